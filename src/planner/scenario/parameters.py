@@ -1,0 +1,105 @@
+"""Assumed parameters, each described once: label, unit, default, range, basis (design §5 "Conventions").
+
+The command line, the front end, the docs and the checks read them here. Everything whose basis is ``assumed``
+is listed for the user to replace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ASSUMED = "assumed"
+
+
+def _parameter(default: Any, label: str, unit: str, low: float, high: float, basis: str = ASSUMED) -> Any:
+    return Field(default=default, ge=low, le=high, description=label, json_schema_extra={"unit": unit, "basis": basis})
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+_COST_PROJECTS = "median of 8 real projects, 3,531–5,000 yuan/m² (reference: construction_projects)"
+_RATIO_DOCUMENT = "中央编办发〔2014〕72号 1:19 / 1:13.5 staff; share of full-time teachers assumed"
+
+
+class Assumptions(BaseModel):
+    """Parameters of projection, costs and timing (yuan of the base year, years, shares)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    discount_rate: float = _parameter(0.03, "Discount rate", "share/year", 0.0, 0.2)
+    teacher_cost: int = _parameter(138_000, "Employer cost of a teacher", "yuan/person/year", 1, 1_000_000)
+    first_year_share: float = _parameter(
+        1 / 3, "Share of the year paid in the year of hiring (Sep–Dec)", "share", 0.0, 1.0
+    )
+    transfer_cost: int = _parameter(4_000, "Cost of a transfer", "yuan/person", 0, 1_000_000)
+    rotate_cost: int = _parameter(9_000, "Cost of a rotation term", "yuan/person", 0, 1_000_000)
+    rotation_term: int = _parameter(3, "Term of a rotation", "years", 1, 10)
+    upgrade_cost: int = _parameter(18_000, "Cost of a degree upgrade", "yuan/person", 0, 1_000_000)
+    upgrade_years: int = _parameter(2, "Years to a degree", "years", 1, 5)
+    recognise_cost: int = _parameter(
+        6_000, "Cost of training and recognising a backbone teacher", "yuan/person", 0, 1_000_000
+    )
+    reassign_share: float = _parameter(0.05, "Cost of reassigning equipment", "share of value", 0.0, 1.0)
+    multimedia_cost: int = _parameter(60_000, "Cost of a networked multimedia room", "yuan/room", 0, 10_000_000)
+    special_room_cost: int = _parameter(110_000, "Cost of fitting out a music or art room", "yuan/room", 0, 10_000_000)
+    building_cost: int = _parameter(3_900, "Cost of teaching area", "yuan/m²", 0, 100_000, _COST_PROJECTS)
+    classroom_cost: int = _parameter(30_000, "Fitting out of a classroom", "yuan/room", 0, 10_000_000)
+    sports_cost: int = _parameter(420, "Cost of sports ground", "yuan/m²", 0, 100_000)
+    class_cost: int = _parameter(15_000, "Furniture of an added class", "yuan/class", 0, 1_000_000)
+    extend_years: int = _parameter(1, "Years to build an extension", "years", 1, 5)
+
+    rotation_years: int = _parameter(6, "Years in a school before a teacher is eligible for rotation", "years", 1, 20)
+    rotation_exempt_years: int = _parameter(3, "Years before retirement without rotation", "years", 0, 20)
+    eligible_share: float = _parameter(
+        0.5, "Share of teachers eligible for rotation where no roster is given", "share", 0.0, 1.0
+    )
+    max_move_share: float = _parameter(0.15, "Teachers that may leave a school by moves in a year", "share", 0.0, 1.0)
+    leaver_rate: float = _parameter(0.012, "Teachers who leave before retirement", "share/year", 0.0, 0.5)
+    pupils_per_teacher_primary: float = _parameter(
+        20.0, "Pupils per full-time teacher, primary", "pupils", 5, 40, _RATIO_DOCUMENT
+    )
+    pupils_per_teacher_junior: float = _parameter(
+        15.0, "Pupils per full-time teacher, junior", "pupils", 5, 40, _RATIO_DOCUMENT
+    )
+    backbone_quota_primary: int = _parameter(60, "Backbone recognitions per year, primary", "persons/year", 0, 100_000)
+    backbone_quota_junior: int = _parameter(40, "Backbone recognitions per year, junior", "persons/year", 0, 100_000)
+    upgrade_quota_primary: int = _parameter(120, "Degree upgrades begun per year, primary", "persons/year", 0, 100_000)
+    upgrade_quota_junior: int = _parameter(80, "Degree upgrades begun per year, junior", "persons/year", 0, 100_000)
+    hire_quota_primary: int = _parameter(90, "Hires per year, primary", "persons/year", 0, 100_000)
+    hire_quota_junior: int = _parameter(70, "Hires per year, junior", "persons/year", 0, 100_000)
+
+    shrinkage: float = _parameter(
+        100.0, "Pupils of weight given to the district's progression ratio", "pupils", 0, 10_000
+    )
+    writeoff_share: float = _parameter(
+        0.03, "Equipment written off per year where no schedule is given", "share of base value", 0.0, 1.0
+    )
+    age_profile_over_55: float = _parameter(
+        0.09, "Teachers aged 55 and over where no roster is given", "share", 0.0, 1.0
+    )
+    age_profile_50_54: float = _parameter(0.14, "Teachers aged 50 to 54 where no roster is given", "share", 0.0, 1.0)
+    age_profile_women: float = _parameter(0.68, "Share of women where no roster is given", "share", 0.0, 1.0)
+
+    def of_stage(self, name: str, stage: str) -> float:
+        """Return the parameter ``name_stage`` (e.g. ``hire_quota``, ``junior``)."""
+        return float(getattr(self, f"{name}_{stage}"))
+
+
+class ParameterInfo(NamedTuple):
+    """What a parameter is, for lists and widgets."""
+
+    key: str
+    label: str
+    unit: str
+    default: float
+    basis: str
+
+
+def parameters() -> Iterator[ParameterInfo]:
+    """Yield every parameter in order."""
+    for key, info in Assumptions.model_fields.items():
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        yield ParameterInfo(key, info.description or key, str(extra["unit"]), float(info.default), str(extra["basis"]))
