@@ -1,0 +1,96 @@
+"""Openings of started projects 建设项目投用: when, at which school, whose pupils move (docs/model.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.base.errors import BadInput, Problem
+from planner.base.i18n import T
+from planner.base.terms import PHYSICAL
+from planner.base.types import Bools, Floats, Ints
+from planner.district.model import District, Project
+from planner.projection.history import JUNIOR, PRIMARY, Frame
+from planner.projection.whole import apportion
+from planner.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A started project that opens after the base year and within the horizon."""
+
+    project: str
+    year: int
+    school: int  # index in the frame
+    relief: tuple[tuple[int, int, float], ...]  # (from school, stage code, share)
+    adds: Floats  # (PHYSICAL)
+
+
+def openings(district: District, scenario: Scenario, frame: Frame) -> tuple[Opening, ...]:
+    """Return the openings of the scenario's projects, by project identifier.
+
+    A project that opens by the base year is left out: the tables already show it. One that opens after the horizon
+    changes nothing here. Raises :class:`BadInput` where the scenario starts a project that the district lacks.
+    """
+    by_id = {project.id: project for project in district.projects}
+    unknown = sorted(set(scenario.projects) - set(by_id))
+    if unknown:
+        allowed = T("projects of the district: {names}", names=", ".join(sorted(by_id)) or "–")
+        message = T("the scenario starts a project that the district does not have")
+        raise BadInput([Problem("projection.project", f"projects.{name}", name, message, allowed) for name in unknown])
+    found = []
+    for name in sorted(scenario.projects):
+        project = by_id[name]
+        year = scenario.projects[name].start + project.build_years
+        if scenario.base_year < year <= scenario.horizon and project.school in frame.index:
+            adds = np.array([float(project.adds.get(item, 0.0)) for item in PHYSICAL])
+            found.append(Opening(name, year, frame.index[project.school], _relief(project, frame), adds))
+    return tuple(found)
+
+
+def _relief(project: Project, frame: Frame) -> tuple[tuple[int, int, float], ...]:
+    """Relief shares of a new school; a wing moves nobody."""
+    if project.kind == "wing":
+        return ()
+    stages = {"primary": PRIMARY, "junior": JUNIOR}
+    return tuple(
+        (frame.index[school], stages[stage], share)
+        for (school, stage), share in sorted(project.relief.items())
+        if school in frame.index and stage in stages and school != project.school
+    )
+
+
+@dataclass
+class Relief:
+    """What openings do to one year's pupils: who moved, and which cells are sectioned anew."""
+
+    pupils: Ints  # (s, g) after the moves
+    anew: Bools  # (s, g)
+    heirs: Floats  # (s, s): pupils that a school (row) took over from others in the year of opening
+
+
+def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) -> Relief:
+    """Move the pupils of ``year`` (s, g) to the schools opened.
+
+    In the year of opening the share of every grade of the stage moves (largest remainder over grades), afterwards
+    that of the entrants. Shares are of the pupils before any move; a cell never gives more than it has.
+    """
+    result = Relief(pupils.copy(), np.zeros(pupils.shape, dtype=np.bool_), np.zeros((len(pupils), len(pupils))))
+    entry_grade = {PRIMARY: 0, JUNIOR: frame.junior_grade}
+    for opening in opened:
+        if year < opening.year:
+            continue
+        for source, stage, share in opening.relief:
+            grades = frame.stage[source] == stage
+            if year > opening.year:
+                grades = grades & (np.arange(grades.size) == entry_grade[stage])
+            moved = np.minimum(apportion(np.where(grades, pupils[source] * share, 0.0)), result.pupils[source])
+            result.pupils[source] -= moved
+            result.pupils[opening.school] += moved
+            if year == opening.year:
+                result.anew[source] |= grades
+                result.anew[opening.school] |= grades
+                result.heirs[opening.school, source] += float(moved.sum()) if stage == PRIMARY else 0.0
+    return result
