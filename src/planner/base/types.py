@@ -76,6 +76,13 @@ class Targets:
     posts: Ints  # (PLANNED_STAGES, y): the posts cap
     rotation_share: float
     rotation_backbone: float
+    size_limit: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))  # (s, y) pupils; 0 = no rule
+    qualified_rooms: Ints = field(default_factory=lambda: np.zeros((0, 2, 0), dtype=np.int64))
+    # (s, 2, y): music and art rooms of sufficient area if nothing is done, those of started projects included
+    classes_per_room: int = 12  # classes that one music and one art room serve
+    venue_allowed: Bools = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
+    # (v, y) in the order of district.venues: its area may be counted if it is leased
+    rooms_together: bool = False  # reading of G3: both kinds are counted against one requirement
 
 
 @dataclass(frozen=True)

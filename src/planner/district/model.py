@@ -156,8 +156,8 @@ class District:
 
     def stage_of_grade(self, school: School, grade: int) -> str:
         """Return the stage of ``grade`` in ``school`` under the district's school system (docs/model.md §2)."""
-        if school.type == "special":
-            return "special"
+        if school.type in ("special", "teaching_point"):
+            return "special" if school.type == "special" else "primary"
         last_primary = 6 if self.school_system == "6-3" else 5
         if grade <= last_primary:
             return "primary"

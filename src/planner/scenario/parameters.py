@@ -34,8 +34,8 @@ class Assumptions(BaseModel):
     first_year_share: float = _parameter(
         1 / 3, "Share of the year paid in the year of hiring (Sep–Dec)", "share", 0.0, 1.0
     )
-    transfer_cost: int = _parameter(4_000, "Cost of a transfer", "yuan/person", 0, 1_000_000)
-    rotate_cost: int = _parameter(9_000, "Cost of a rotation term", "yuan/person", 0, 1_000_000)
+    transfer_cost: int = _parameter(10_000, "Cost of a transfer", "yuan/person", 0, 1_000_000)
+    rotate_cost: int = _parameter(6_000, "Cost of a rotation term", "yuan/person", 0, 1_000_000)
     rotation_term: int = _parameter(3, "Term of a rotation", "years", 1, 10)
     upgrade_cost: int = _parameter(18_000, "Cost of a degree upgrade", "yuan/person", 0, 1_000_000)
     upgrade_years: int = _parameter(2, "Years to a degree", "years", 1, 5)

@@ -80,6 +80,9 @@ class Options(_Document):
         default="each", description="Music and art rooms: each subject ⌈classes/12⌉, or both together"
     )
     size_by: Literal["school", "campus"] = Field(default="school", description="School size judged by school or campus")
+    keep_relaxations: bool = Field(
+        default=False, description="Keep national relaxations where the district's document states a plain value"
+    )
     special_education_fund: Literal[6000, 8000] | None = Field(
         default=None, description="Special-education funding per pupil; none = as the district's document says"
     )

@@ -1,0 +1,79 @@
+"""Moves: who may leave a school, and the rotation rule G11 (10 % of the eligible, 20 % of them backbone)."""
+
+from __future__ import annotations
+
+from planner.base.terms import TYPES
+from planner.optimization.columns import Columns
+from planner.optimization.model import Expression, Model
+
+
+def departures(model: Model, c: Columns) -> None:
+    r"""At most a share of a school's staff per year, and none but the eligible within the window.
+
+    .. math:: \sum_j O_{ujt} \le 0.15 \sum_j N_{uj,t-1}, \qquad
+              \sum_{\tau=t-W+1}^{t} \sum_j O_{uj\tau} \le E^0_{ut}
+    """
+    instance = model.instance
+    share = instance.scenario.assumptions.max_move_share
+    window = instance.scenario.assumptions.rotation_years
+    for u, unit in enumerate(instance.units):
+        for t in range(1, instance.T + 1):
+            out = _left(c, u, t)
+            yearly, rhs = Expression(dict(out.terms)), 0.0
+            if t == 1:
+                rhs = share * float(instance.base_teachers[u].sum())
+            else:
+                for j in range(8):
+                    yearly.add(c.stock[u, j, t - 1], -share)
+            model.row("move_share", f"{u}.{t}", yearly, "<=", rhs, subject=unit.id, t=t, unit="persons")
+            recent = Expression()
+            for back in range(max(1, t - window + 1), t + 1):
+                recent.plus(_left(c, u, back))
+            eligible = float(instance.eligible[u, t])
+            model.row("eligible", f"{u}.{t}", recent, "<=", eligible, subject=unit.id, t=t, unit="persons")
+
+
+def rotation(model: Model, c: Columns) -> None:
+    r"""G11 over the district, each year from the deadline.
+
+    .. math:: m_t \ge 0.1\,\Bigl(E^0_t - \sum_{\tau=t-W+1}^{t-1} m_\tau + \sum_{\tau \le t-W} H_\tau\Bigr), \qquad
+              m^b_t \ge 0.2\, m_t
+
+    Moves for good, rotations and like-for-like exchanges count once, in the year of the move.
+    """
+    instance, targets = model.instance, model.instance.targets
+    window = instance.scenario.assumptions.rotation_years
+    for t in range(instance.first, instance.T + 1):
+        moved, backbone = _moved(model, c, t)
+        share = Expression(dict(moved.terms))
+        for back in range(max(1, t - window + 1), t):
+            share.plus(_moved(model, c, back)[0], targets.rotation_share)
+        if t - window >= 1:
+            share.add(c.hired[t - window], -targets.rotation_share)
+        rhs = targets.rotation_share * float(instance.district_eligible[t])
+        model.row("rotation", f"{t}", share, ">=", rhs, subject="G11", t=t, unit="persons")
+        backbone.plus(moved, -targets.rotation_backbone)
+        model.row("rotation_backbone", f"{t}", backbone, ">=", 0.0, subject="G11B", t=t, unit="persons")
+
+
+def _left(c: Columns, u: int, t: int) -> Expression:
+    out = Expression()
+    for j in range(8):
+        out.add(c.move_out[u, j, t]).add(c.rotate_out[u, j, t])
+    return out
+
+
+def _moved(model: Model, c: Columns, t: int) -> tuple[Expression, Expression]:
+    """All moves of year ``t`` in the district, and those of backbone teachers."""
+    moved, backbone = Expression(), Expression()
+    for u in range(len(model.instance.units)):
+        for j, kind in enumerate(TYPES):
+            for column in (c.move_out[u, j, t], c.rotate_out[u, j, t]):
+                moved.add(column)
+                if kind.backbone:
+                    backbone.add(column)
+    for s in range(2):
+        for b in range(2):
+            moved.add(c.exchange[s, b, t], 2.0)
+        backbone.add(c.exchange[s, 1, t], 2.0)
+    return moved, backbone

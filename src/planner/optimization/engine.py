@@ -1,0 +1,141 @@
+"""The live HiGHS object behind a PuLP model: start basis, runs, cuts, bounds, honest statuses.
+
+PuLP builds the model; afterwards ``problem.solverModel`` is the live solver. Cuts are rows added there and the
+next run starts from the last basis (design §3a "Warm start").
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from planner.base.types import Floats, Ints
+from planner.optimization.model import Model, Terms
+
+_STATUS = highspy.HighsModelStatus
+
+
+class SolverError(Exception):
+    """The solver ended in a state that no caller expects (numerical failure, not an infeasible model)."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: ``optimal``, ``infeasible`` or ``stopped`` (limit or cancel), with bound and values."""
+
+    status: str
+    objective: float
+    bound: float
+    values: Floats
+    has_solution: bool
+
+
+class Engine:
+    """A HiGHS object with the columns of a :class:`Model`; indices are ``variable.index``."""
+
+    def __init__(self, model: Model, *, gap: float = 1e-4) -> None:
+        self.model = model
+        self.runs = 0
+        self._deadline: float | None = None
+        solver = pulp.HiGHS(mip=False, msg=False, threads=1, random_seed=1, mip_rel_gap=gap)
+        solver.createAndConfigureSolver(model.problem)
+        solver.buildSolverModel(model.problem)
+        self.highs: Any = model.problem.solverModel
+        self.columns: int = self.highs.getNumCol()
+        self.base_rows: int = self.highs.getNumRow()
+
+    def index(self, variable: pulp.LpVariable) -> int:
+        """Column index of ``variable`` in the solver."""
+        return int(variable.index)
+
+    def limit_time(self, deadline: float | None) -> None:
+        """Stop every later run at ``deadline`` (time.monotonic); the result is then not reproducible."""
+        self._deadline = deadline
+
+    def start_from_do_nothing(self) -> None:
+        """Set the basis in which stocks and accumulators are basic, their equations not, and nothing is done.
+
+        It is dual feasible because every price is ≥ 0, so the dual simplex only mends missed thresholds.
+        """
+        status = highspy.HighsBasisStatus
+        column = [status.kLower] * self.columns
+        for variable in self.model.basic:
+            column[self.index(variable)] = status.kBasic
+        for variable in self.model.problem.variables():
+            if variable.lowBound is None and column[self.index(variable)] != status.kBasic:
+                column[self.index(variable)] = status.kZero
+        row = [status.kBasic] * self.base_rows
+        for name, constraint in self.model.problem._constraints.items():
+            if name in self.model.equalities:
+                row[constraint.index] = status.kLower
+        if len(self.model.basic) != len(self.model.equalities):
+            raise SolverError(f"basis: {len(self.model.basic)} columns for {len(self.model.equalities)} equations")
+        basis = highspy.HighsBasis()
+        basis.valid = True
+        basis.col_status, basis.row_status = column, row
+        self.highs.setBasis(basis)
+
+    def run(self) -> Outcome:
+        """Run the solver from its current basis and return how it ended; never trusts a status it does not know."""
+        if self._deadline is not None:
+            left = max(0.1, self._deadline - time.monotonic())
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
+        self.highs.run()
+        self.runs += 1
+        status = self.highs.getModelStatus()
+        info = self.highs.getInfo()
+        values = np.array(self.highs.getSolution().col_value, dtype=np.float64)
+        has = info.primal_solution_status == 2
+        is_mip = self._is_mip()
+        bound = float(info.mip_dual_bound) if is_mip else float(info.objective_function_value)
+        if status == _STATUS.kOptimal:
+            return Outcome("optimal", float(info.objective_function_value), bound, values, True)
+        if status in (_STATUS.kInfeasible, _STATUS.kUnboundedOrInfeasible):
+            return Outcome("infeasible", float("inf"), float("inf"), values, False)
+        if status in (_STATUS.kTimeLimit, _STATUS.kIterationLimit, _STATUS.kInterrupt, _STATUS.kSolutionLimit):
+            return Outcome("stopped", float(info.objective_function_value), bound, values, has)
+        raise SolverError(f"HiGHS ended with {self.highs.modelStatusToString(status)}")
+
+    def _is_mip(self) -> bool:
+        return bool(self.highs.getLp().integrality_) and any(
+            kind != highspy.HighsVarType.kContinuous for kind in self.highs.getLp().integrality_
+        )
+
+    def add_rows(self, rows: list[tuple[Ints, Floats, float]]) -> None:
+        """Add cuts ``Σ coefficient·column ≥ low`` given as (indices, coefficients, low)."""
+        if not rows:
+            return
+        starts = np.cumsum([0] + [len(index) for index, _, _ in rows[:-1]]).astype(np.int32)
+        indices = np.concatenate([index for index, _, _ in rows]).astype(np.int32)
+        values = np.concatenate([value for _, value, _ in rows]).astype(np.float64)
+        low = np.array([bound for _, _, bound in rows], dtype=np.float64)
+        high = np.full(len(rows), highspy.kHighsInf)
+        self.highs.addRows(len(rows), low, high, len(indices), starts, indices, values)
+
+    def set_bounds(self, columns: Ints, low: Floats, high: Floats) -> None:
+        """Change the bounds of ``columns``."""
+        if len(columns):
+            self.highs.changeColsBounds(len(columns), columns.astype(np.int32), low, high)
+
+    def set_whole(self, columns: Ints, whole: bool) -> None:
+        """Make ``columns`` whole or continuous."""
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        if len(columns):
+            flags = np.full(len(columns), int(kind), dtype=np.uint8)
+            self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), flags)
+
+    def bounds(self, columns: Ints) -> tuple[Floats, Floats]:
+        """Return the current bounds of ``columns``."""
+        lp = self.highs.getLp()
+        low, high = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        return low[columns], high[columns]
+
+    def dense(self, terms: Terms) -> tuple[Ints, Floats]:
+        """Return (indices, coefficients) of a linear expression."""
+        index = np.fromiter((self.index(v) for v in terms), dtype=np.int64, count=len(terms))
+        return index, np.fromiter(terms.values(), dtype=np.float64, count=len(terms))

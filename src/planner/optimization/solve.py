@@ -1,0 +1,140 @@
+"""The whole way from an instance to a plan: linear plan, exemptions, whole numbers, or why there is none."""
+
+from __future__ import annotations
+
+import time
+
+from planner.base.i18n import T, Text
+from planner.base.progress import Progress, Step, silent
+from planner.base.types import Action, Infeasible, Plan, Projection, Solve, Targets
+from planner.district.model import District
+from planner.optimization.build import Built, build
+from planner.optimization.cuts import CutPool
+from planner.optimization.engine import Engine, Outcome
+from planner.optimization.exchange import NoRoomForExchange
+from planner.optimization.exemptions import choose
+from planner.optimization.explain import explain
+from planner.optimization.extract import read_plan
+from planner.optimization.instance import build_instance
+from planner.optimization.linear import solve_linear
+from planner.optimization.model import YUAN
+from planner.optimization.prices import prices
+from planner.optimization.whole import make_whole, tighten
+from planner.scenario.schema import Scenario
+
+BOUND_OF = "linear relaxation, tolerated indicator free per unit and year, for the given project starts"
+
+
+class StoppedWithoutPlan(Exception):
+    """The solver stopped (limit, or whole numbers not found) before it had a plan; carries how (exit code 4)."""
+
+    def __init__(self, solve: Solve, reason: Text) -> None:
+        self.solve, self.reason = solve, reason
+        super().__init__(reason.render("en"))
+
+
+class _Clock:
+    """Named timings and progress of one solve."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.timings = progress, dict[str, float]()
+        self._start = time.monotonic()
+        self._last = self._start
+
+    def step(self, code: str, label: Text, done: float, **figures: float) -> None:
+        """Report that stage ``code`` begins."""
+        self.progress(Step(code, label, done, figures))
+
+    def lap(self, code: str) -> None:
+        """Store the seconds since the last lap under ``code``."""
+        now = time.monotonic()
+        self.timings[code] = self.timings.get(code, 0.0) + now - self._last
+        self._last = now
+
+
+def optimize(
+    district: District, scenario: Scenario, projection: Projection, targets: Targets, progress: Progress = silent
+) -> Plan | Infeasible:
+    """Return the least-cost plan that meets every target, or the proof that none exists.
+
+    Raises :class:`StoppedWithoutPlan` when a limit ended the search before a plan was found.
+    """
+    clock = _Clock(progress)
+    clock.step("build", T("Building the model"), 0.02)
+    built = build(build_instance(district, scenario, projection, targets))
+    engine = Engine(built.model, gap=scenario.solver.gap)
+    limit = scenario.solver.time_limit_s
+    engine.limit_time(None if limit is None else time.monotonic() + limit)
+    pool = CutPool(engine, built.cones)
+    clock.lap("build")
+    clock.step("linear", T("Linear plan with exact coefficients of variation"), 0.06)
+    outcome = solve_linear(built, engine, pool)
+    clock.lap("linear")
+    if outcome.status == "infeasible":
+        return _why_not(built, clock)
+    _must_have(outcome, engine, clock, built, None)
+    bound = _bound(built, outcome)
+    clock.step("exemptions", T("Choosing the one tolerated indicator of each school"), 0.3, bound_yuan=bound)
+    outcome = choose(built, engine, pool, outcome)[1]
+    clock.lap("exemptions")
+    _must_have(outcome, engine, clock, built, bound)
+    priced = prices(built, engine, pool, outcome)
+    clock.step("whole", T("Whole teachers, rooms and classes"), 0.6, bound_yuan=bound)
+    tighten(built, engine)
+    linear = pool.solve()
+    _must_have(linear, engine, clock, built, bound)
+    final = make_whole(built, engine, pool, linear, scenario.solver.gap, lambda _: None)
+    clock.lap("whole")
+    _must_have(final, engine, clock, built, bound)
+    clock.step("read", T("Writing down who moves where"), 0.95, bound_yuan=bound)
+    try:
+        actions, transfers = read_plan(built, engine, final.values)
+    except NoRoomForExchange as error:
+        reason = T("The rotation rule needs more exchanges than schools have room for.")
+        raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, final), reason) from error
+    clock.lap("read")
+    cost = discounted(actions, scenario)
+    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound, final), priced)
+
+
+def discounted(actions: tuple[Action, ...], scenario: Scenario) -> float:
+    """Return Σ cost·(1+d)^−(year − base year) in yuan."""
+    rate = 1.0 + scenario.assumptions.discount_rate
+    return float(sum(action.cost_yuan * rate ** (scenario.base_year - action.year) for action in actions))
+
+
+def _bound(built: Built, outcome: Outcome) -> float:
+    """Certified lower bound in yuan: prices were perturbed upwards by at most 1e-6."""
+    return outcome.objective / YUAN / (1.0 + 1e-6) + built.fixed_objective
+
+
+def _must_have(outcome: Outcome, engine: Engine, clock: _Clock, built: Built, bound: float | None) -> None:
+    if outcome.status == "optimal" or (outcome.status == "stopped" and outcome.has_solution and bound is not None):
+        return
+    if outcome.status == "stopped":
+        reason = T("The time limit ended the search before a plan was found.")
+    else:
+        reason = T("No whole-number plan was found near the linear plan, although the linear plan exists.")
+    raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, outcome), reason)
+
+
+def _solve(
+    built: Built, engine: Engine, clock: _Clock, cost: float | None, bound: float | None, outcome: Outcome
+) -> Solve:
+    gap = None if cost is None or bound is None or cost <= 0 else max(0.0, (cost - bound) / cost)
+    if cost is None:
+        status = "stopped"
+    else:
+        status = "optimal" if gap is not None and gap <= built.instance.scenario.solver.gap else "feasible"
+    counts = {"columns": engine.columns, "rows": engine.base_rows, "runs": engine.runs}
+    reproducible = built.instance.scenario.solver.time_limit_s is None and outcome.status != "stopped"
+    return Solve(status, cost, bound, gap, BOUND_OF, reproducible, clock.timings, counts)
+
+
+def _why_not(built: Built, clock: _Clock) -> Infeasible:
+    clock.step("explain", T("No plan exists: finding which rules conflict"), 0.4)
+    fresh = build(built.instance)
+    conflict, ways = explain(fresh, lambda group: clock.step("explain", T("Testing rule group {group}", group=group), 0.6))
+    clock.lap("explain")
+    solve = Solve("infeasible", None, None, None, BOUND_OF, True, clock.timings, {})
+    return Infeasible(conflict, ways, solve)

@@ -1,0 +1,85 @@
+"""Whole teachers, rooms and classes: a mixed-integer neighbourhood of the linear plan.
+
+Right sides of people and rooms are rounded up, so the linear plan is nearly whole. What is not is freed by one unit
+up and down together with everything in the same unit and year; all else keeps its whole value. If that
+neighbourhood holds no plan it is widened: the same units in all years, then everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from planner.base.types import Bools, Floats, Ints
+from planner.optimization.build import Built
+from planner.optimization.cuts import CutPool
+from planner.optimization.engine import Engine, Outcome
+
+#: Share of a CV limit kept free while rounding, so that whole numbers do not break it (0.2 %: κ = 0.998²).
+_KEEP = 0.998**2
+_WHOLE = 1e-6
+_MAX_ROUNDS = 8
+
+
+def tighten(built: Built, engine: Engine, keep: float = _KEEP) -> None:
+    """Multiply the right side of every CV row by ``keep``: Σ w·v ≤ keep·c·μ, hence CV ≤ √keep·c."""
+    rows = built.model.problem._constraints
+    for info in built.model.rows:
+        if info.group == "cv":
+            constraint = rows[info.name]
+            for variable, coefficient in constraint.items():
+                if coefficient < 0:
+                    engine.highs.changeCoeff(constraint.index, engine.index(variable), coefficient * keep)
+
+
+def make_whole(
+    built: Built, engine: Engine, pool: CutPool, linear: Outcome, gap: float, note: Callable[[str], None]
+) -> Outcome:
+    """Return a plan whose people, rooms and square metres are whole, near the linear plan.
+
+    The status is ``optimal`` within ``gap`` of the best plan of its neighbourhood, ``infeasible`` when even the
+    widest holds none, ``stopped`` at a limit.
+    """
+    columns = np.array([engine.index(v) for v in built.model.whole], dtype=np.int64)
+    low, high = engine.bounds(columns)
+    value = linear.values[columns]
+    outcome = linear
+    engine.highs.setOptionValue("mip_rel_gap", gap)
+    for near in _neighbourhoods(built, value):
+        note(f"{int(near.sum())}")
+        floor, ceil = np.floor(value + _WHOLE), np.ceil(value - _WHOLE)
+        lower = np.where(near, np.maximum(low, floor - 1), floor)
+        upper = np.maximum(np.where(near, np.minimum(high, ceil + 1), ceil), lower)
+        outcome = _search(engine, pool, columns, lower, upper)
+        engine.set_bounds(columns, low, high)
+        if outcome.status != "infeasible":
+            break
+    return outcome
+
+
+def _neighbourhoods(built: Built, value: Floats) -> Iterator[Bools]:
+    names = [variable.name.split(".") for variable in built.model.whole]
+    place = np.array([parts[1] for parts in names])
+    year = np.array([parts[-1] for parts in names])
+    broken = np.abs(value - np.round(value)) > _WHOLE
+    keys = set(zip(place[broken], year[broken], strict=True))
+    pairs = zip(place, year, strict=True)
+    yield np.array([pair in keys for pair in pairs], dtype=np.bool_)
+    yield np.isin(place, np.unique(place[broken]))
+    yield np.ones(len(value), dtype=np.bool_)
+
+
+def _search(engine: Engine, pool: CutPool, columns: Ints, low: Floats, high: Floats) -> Outcome:
+    """Solve the mixed-integer model, adding cuts until every CV of the whole plan holds."""
+    engine.set_bounds(columns, low, high)
+    engine.set_whole(columns, True)
+    try:
+        outcome = engine.run()
+        for _ in range(_MAX_ROUNDS):
+            if not outcome.has_solution or not pool.separate(outcome.values):
+                break
+            outcome = engine.run()
+        return outcome
+    finally:
+        engine.set_whole(columns, False)

@@ -1,0 +1,75 @@
+"""Rules within a scenario, told on the document before it becomes the schema: funds, levers, years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from planner.base.errors import Problem
+from planner.base.i18n import T
+from planner.base.nearest import nearest
+from planner.base.terms import LEVERS
+from planner.scenario.documents import Merged
+
+
+def check_document(merged: Merged) -> Iterator[Problem]:
+    """Yield the problems of funds and years; parts of the wrong shape are left to the schema."""
+    document = merged.document
+    budget = document.get("budget")
+    funds = budget.get("funds") if isinstance(budget, dict) else None
+    if isinstance(funds, dict):
+        yield from _levers(merged, funds)
+        yield from _caps(merged, funds)
+    yield from _years(merged, document)
+
+
+def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
+    payer: dict[str, str] = {}
+    doubtful = False
+    for code, fund in funds.items():
+        levers = fund.get("levers") if isinstance(fund, dict) else None
+        place = merged.place(f"budget.funds.{code}.levers")
+        if not isinstance(levers, list | tuple):
+            doubtful = True
+            continue
+        for lever in levers:
+            if lever not in LEVERS:
+                doubtful = True
+                near = nearest(str(lever), LEVERS)
+                remedy = T("did you mean {near}?", near=near) if near else None
+                allowed = T("one of: {choices}", choices=", ".join(LEVERS))
+                message = T("there is no such lever")
+                yield Problem("scenario.lever", place, str(lever), message, allowed, remedy)
+            elif lever in payer:
+                message = T("this lever is paid by fund {fund} already", fund=payer[lever])
+                yield Problem("scenario.lever_twice", place, lever, message, remedy=T("let one fund pay for it"))
+            else:
+                payer[lever] = str(code)
+    unpaid = [lever for lever in LEVERS if lever not in payer and lever != "hire"]
+    if unpaid and not doubtful:
+        message = T("no fund pays for these levers")
+        remedy = T("add them to the levers of a fund; a cap of 0 forbids them")
+        yield Problem("scenario.lever_unpaid", merged.place("budget.funds"), ", ".join(unpaid), message, remedy=remedy)
+
+
+def _caps(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
+    for code, fund in funds.items():
+        caps = fund.get("caps") if isinstance(fund, dict) else None
+        for year, cap in caps.items() if isinstance(caps, dict) else ():
+            if isinstance(cap, int | float) and not isinstance(cap, bool) and cap < 0:
+                key = f"budget.funds.{code}.caps.{year}"
+                message = T("a cap cannot be negative")
+                yield Problem("scenario.cap", merged.place(key), str(cap), message, allowed=T("0 yuan or more"))
+
+
+def _years(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:
+    base, horizon, deadline = (document.get(key) for key in ("base_year", "horizon", "deadline"))
+    if not isinstance(base, int) or not isinstance(horizon, int):
+        return
+    if horizon <= base:
+        message = T("the horizon must lie after the base year {year}", year=base)
+        yield Problem("scenario.horizon", merged.place("horizon"), str(horizon), message)
+    elif isinstance(deadline, int) and not base < deadline <= horizon:
+        message = T("the deadline must lie after the base year and within the horizon")
+        allowed = T("a year from {low} to {high}", low=base + 1, high=horizon)
+        yield Problem("scenario.deadline", merged.place("deadline"), str(deadline), message, allowed)
