@@ -1,0 +1,1 @@
+"""Runs kept on disk 结果存储."""

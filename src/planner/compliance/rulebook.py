@@ -1,0 +1,177 @@
+"""The standards as they apply to this district 适用标准: every rule looked up for each unit, school and year.
+
+Facts that standards depend on (stage, kind of school, build year, migrant children, largest class, pupils) come
+from the tables and the projection, so that a rule may change from one autumn to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.base.i18n import T, Text
+from planner.base.terms import MEASURED_STAGES
+from planner.base.types import Bools, Floats, Ints, Projection
+from planner.district.model import District, School
+from planner.scenario.schema import Scenario
+from planner.standards.lookup import NO_FACTS, Facts, Pack, Standard, judging_date
+
+#: (u, y) or (s, y) of Standard.
+Standards = NDArray[Any]
+
+#: Types of school that the resource indicators leave out; teaching points with fewer pupils than this as well.
+NOT_MEASURED_TYPES = ("special", "vocational", "kindergarten")
+TEACHING_POINT_PUPILS = 50
+#: Rules that only say what another rule may count; they have no verdict of their own.
+CONDITIONS = ("G3A", "G3M", "R3S", "R5L")
+
+
+class Rulebook:
+    """Look-ups of one pack for one projection; what was assumed to answer is collected in :meth:`warnings`."""
+
+    def __init__(self, district: District, scenario: Scenario, pack: Pack, projection: Projection) -> None:
+        self.district, self.scenario, self.pack, self.projection = district, scenario, pack, projection
+        self.days = [judging_date(year) for year in projection.years]
+        self._warnings: dict[tuple[str, str], Text] = {}
+
+    def standard(self, code: str, t: int, facts: Facts = NO_FACTS) -> Standard:
+        """Return rule ``code`` in year index ``t``."""
+        found = self.pack.lookup(code, self.days[t], facts)
+        for warning in found.warnings:
+            self._warnings.setdefault((code, str(warning)), T("{code}: {warning}", code=code, warning=warning))
+        return found
+
+    def of_units(self, code: str) -> Standards:
+        """Return rule ``code`` per unit and year (u, y)."""
+        return self._table(code, self.unit_facts)
+
+    def of_schools(self, code: str) -> Standards:
+        """Return rule ``code`` per school and year (s, y); a combined school is looked up with its highest stage."""
+        return self._table(code, self.school_facts)
+
+    def of_stages(self, code: str) -> Standards:
+        """Return rule ``code`` per measured stage and year (2, y)."""
+        return self._table(code, [[Facts(stage=stage)] * len(self.days) for stage in MEASURED_STAGES])
+
+    def of_district(self, code: str) -> Standards:
+        """Return rule ``code`` per year (y)."""
+        return self._table(code, [[NO_FACTS] * len(self.days)]).ravel()
+
+    def warnings(self) -> tuple[Text, ...]:
+        """Return what was assumed in the look-ups so far, each once."""
+        order = {code: place for place, code in enumerate(self.pack.rules)}
+        return tuple(self._warnings[key] for key in sorted(self._warnings, key=lambda key: (order[key[0]], key[1])))
+
+    def _table(self, code: str, facts: list[list[Facts]]) -> Standards:
+        table = np.empty((len(facts), len(self.days)), dtype=object)
+        for row, per_year in enumerate(facts):
+            for t, one in enumerate(per_year):
+                table[row, t] = self.standard(code, t, one)
+        return table
+
+    @cached_property
+    def measured(self) -> Bools:
+        """Which units count in R1–R7, the school rule and the CVs (u, y)."""
+        pupils = self.projection.pupils
+        counted = pupils > 0
+        for u, school in enumerate(self.school_of_unit):
+            if self.projection.units[u].stage not in MEASURED_STAGES or school.type in NOT_MEASURED_TYPES:
+                counted[u] = False
+            if school.type == "teaching_point":
+                counted[u] &= pupils[u] >= TEACHING_POINT_PUPILS
+        return counted
+
+    @cached_property
+    def school_measured(self) -> Bools:
+        """Which schools have a measured unit (s, y)."""
+        return _over_units(self.projection, self.measured, np.logical_or)
+
+    @cached_property
+    def school_of_unit(self) -> list[School]:
+        """The school of each unit (u)."""
+        return [self.district.school_by_id[unit.school] for unit in self.projection.units]
+
+    @cached_property
+    def largest_class(self) -> Ints:
+        """Largest class per school and year (s, y), nothing done."""
+        units = self.projection.largest_class.max(axis=1)
+        return np.asarray(_over_units(self.projection, units, np.maximum), dtype=np.int64)
+
+    @cached_property
+    def compulsory_pupils(self) -> Ints:
+        """Primary and junior pupils per school and year (s, y)."""
+        rows = [unit.stage in MEASURED_STAGES for unit in self.projection.units]
+        pupils = self.projection.pupils * np.array(rows, dtype=np.int64)[:, None]
+        return np.asarray(_over_units(self.projection, pupils, np.add), dtype=np.int64)
+
+    @cached_property
+    def unit_facts(self) -> list[list[Facts]]:
+        """Facts per unit and year."""
+        pupils = self.projection.pupils
+        rows = []
+        for u, unit in enumerate(self.projection.units):
+            largest = self.largest_class[unit.school_index]
+            rows.append(self._facts(self.school_of_unit[u], unit.stage, largest, pupils[u]))
+        return rows
+
+    @cached_property
+    def school_facts(self) -> list[list[Facts]]:
+        """Facts per school and year, with the highest compulsory stage that the school runs."""
+        rows = []
+        for s, identifier in enumerate(self.projection.schools):
+            stages = [unit.stage for unit in self.projection.units if unit.school_index == s]
+            stage = next((one for one in ("junior", "primary") if one in stages), stages[0])
+            school = self.district.school_by_id[identifier]
+            rows.append(self._facts(school, stage, self.largest_class[s], self.compulsory_pupils[s]))
+        return rows
+
+    def _facts(self, school: School, stage: str, largest: Ints, pupils: Ints) -> list[Facts]:
+        built = school.build_year if school.build_year is not None else self._opens(school)
+        return [
+            Facts(
+                stage=stage,
+                school_type=school.type,
+                build_year=built,
+                migrant_share=school.migrant_share,
+                largest_class=int(largest[t]),
+                area_type=school.area_type,
+                dense_center=school.dense_center,
+                pupils=int(pupils[t]),
+            )
+            for t in range(len(self.days))
+        ]
+
+    def _opens(self, school: School) -> int | None:
+        return opening_years(self.district, self.scenario).get(school.id)
+
+
+def opening_years(district: District, scenario: Scenario) -> dict[str, int]:
+    """Return the year in which each school opened by a started project opens 投用年份 (school → year)."""
+    return {
+        project.school: scenario.projects[project.id].start + project.build_years
+        for project in district.projects
+        if project.id in scenario.projects and district.school_by_id[project.school].opens_project == project.id
+    }
+
+
+def values_of(table: Standards, missing: float = np.nan) -> Floats:
+    """Return the values of a table of standards, ``missing`` where no rule is in force."""
+    flat: Iterable[Standard] = table.ravel()
+    values = [missing if one.value is None else one.value for one in flat]
+    return np.array(values, dtype=np.float64).reshape(table.shape)
+
+
+def sources_of(table: Standards) -> NDArray[Any]:
+    """Return the citations of a table of standards as they stand in tables."""
+    return np.array([one.source for one in table.ravel()], dtype=object).reshape(table.shape)
+
+
+def _over_units(projection: Projection, values: NDArray[Any], joined: np.ufunc) -> NDArray[Any]:
+    """Join (u, y) values to schools (s, y)."""
+    total = np.zeros((len(projection.schools), values.shape[1]), dtype=values.dtype)
+    joined.at(total, np.array([unit.school_index for unit in projection.units], dtype=np.int64), values)
+    return total

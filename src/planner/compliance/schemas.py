@@ -1,0 +1,125 @@
+"""The columns of the run folder's tables 结果表结构 and their text form: UTF-8, one header row, plain numbers.
+
+Text that a spreadsheet would take for a formula (``=``, ``+``, ``-``, ``@``, tab, return in front) is written with a
+leading apostrophe and read back without it; numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from planner.base.errors import BadInput, Problem
+from planner.base.i18n import T
+
+
+def _columns(text: str, ints: str = "", floats: str = "") -> tuple[tuple[str, str], ...]:
+    """Columns in the order of ``text``, all text but those named in ``ints`` and ``floats``."""
+    whole, real = set(ints.split()), set(floats.split())
+    return tuple((name, "int" if name in whole else "float" if name in real else "text") for name in text.split())
+
+
+#: Table → its columns in order with their kinds (``text``, ``int``, ``float``). Columns may be added, not renamed.
+SCHEMAS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "pupils": _columns(
+        "unit school stage year grade pupils classes largest_class", "year grade pupils classes largest_class"
+    ),
+    "stocks": _columns("unit stage year resource stock", "year", "stock"),
+    "actions": _columns(
+        "unit year lever item quantity measure cost_yuan fund school effective_year",
+        "year quantity cost_yuan effective_year",
+    ),
+    "transfers": _columns(
+        "year stage from_unit to_unit teachers of_them_backbone kind type_code returns",
+        "year teachers of_them_backbone returns",
+    ),
+    "rotation": _columns(
+        "year eligible moved moved_backbone share backbone_share verdict estimated",
+        "year eligible moved moved_backbone estimated",
+        "share backbone_share",
+    ),
+    "indicators": _columns(
+        "unit stage year indicator value threshold ratio verdict standard citation", "year", "value threshold ratio"
+    ),
+    "schools_rule": _columns("unit stage year met lowest_ratio verdict", "year met", "lowest_ratio"),
+    "dispersion": _columns("stage year indicator mean sd cv limit verdict", "year", "mean sd cv limit"),
+    "contributions": _columns("stage year indicator unit value mean share", "year", "value mean share"),
+    "verdicts": _columns(
+        "standard dimension level subject year value threshold verdict basis citation pack comparator estimated",
+        "year estimated",
+        "value threshold",
+    ),
+    "budget": _columns(
+        "year fund spent_yuan cap_yuan carried_in_yuan carried_out_yuan",
+        "year spent_yuan cap_yuan carried_in_yuan carried_out_yuan",
+    ),
+    "projects": _columns(
+        "project phase start finish cost_yuan fund opens_year school", "start finish cost_yuan opens_year"
+    ),
+    "conflicts": _columns("group subject year amount unit in_conflict", "year in_conflict", "amount"),
+    "ways_out": _columns("group subject year amount unit in_conflict", "year in_conflict", "amount"),
+    "prices": _columns("rule subject year yuan_per_unit unit", "year", "yuan_per_unit"),
+}
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it for a formula."""
+    return "'" + text if _RISKY.match(text) else text
+
+
+def unescaped(text: str) -> str:
+    """Return what :func:`escaped` was given."""
+    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
+
+
+def table_text(name: str, frame: pd.DataFrame) -> str:
+    """Return table ``name`` as CSV; the same frame always gives the same text.
+
+    Columns stand in the order of the schema, columns that it does not know after them.
+    """
+    known = [column for column, _ in SCHEMAS[name]]
+    ordered = frame[[*known, *(column for column in frame.columns if column not in known)]]
+    ordered = ordered.astype({column: np.int64 for column, kind in SCHEMAS[name] if kind == "int"})
+    texts = {
+        column: ordered[column].map(lambda cell: escaped(str(cell)))
+        for column in ordered.columns
+        if not pd.api.types.is_numeric_dtype(ordered[column])
+    }
+    return str(ordered.assign(**texts).to_csv(index=False, lineterminator="\n", na_rep=""))
+
+
+def read_table(name: str, path: Path) -> pd.DataFrame:
+    """Read table ``name`` back as it was written, columns that the schema does not know as text.
+
+    Raises :class:`BadInput` where the file cannot be read, a column is missing or a number is none.
+    """
+    try:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise BadInput([Problem("run.unreadable", path.name, str(error), T("the table cannot be read"))]) from error
+    kinds = dict(SCHEMAS[name])
+    missing = [column for column in kinds if column not in raw.columns]
+    if missing:
+        message = T("columns are missing: {names}", names=", ".join(missing))
+        raise BadInput([Problem("run.columns", path.name, "", message)])
+    columns: dict[str, Any] = {}
+    for column in raw.columns:
+        columns[str(column)] = _typed(raw[column], kinds.get(str(column), "text"), f"{path.name}:{column}")
+    return pd.DataFrame(columns)
+
+
+def _typed(cells: pd.Series[str], kind: str, place: str) -> Any:
+    if kind == "text":
+        return np.array([unescaped(cell) for cell in cells], dtype=object)
+    try:
+        if kind == "int":
+            return np.array([int(cell) for cell in cells], dtype=np.int64)
+        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+    except ValueError as error:
+        raise BadInput([Problem("run.number", place, str(error), T("the column holds what is no number"))]) from error

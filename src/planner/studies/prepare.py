@@ -1,0 +1,109 @@
+"""From a loaded scenario to the numbers every study starts from: district, standards, projection, targets."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from planner import RESULTS_VERSION, SCHEMA_VERSION
+from planner.base.errors import Problem
+from planner.base.i18n import T, Text
+from planner.base.types import Projection, Targets
+from planner.compliance.folder import input_hashes
+from planner.compliance.targets import build_targets
+from planner.district.model import District
+from planner.district.read import estimates, read_district
+from planner.projection import project
+from planner.scenario.load import LoadedScenario, check_scenario
+from planner.scenario.schema import Scenario
+from planner.standards import load_pack
+from planner.standards.lookup import Pack
+
+_SOLVERS = ("pulp", "highspy", "numpy")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario with everything read and checked; ``estimated`` says what missing tables turned into estimates."""
+
+    loaded: LoadedScenario
+    district: District
+    pack: Pack
+    projection: Projection
+    targets: Targets
+    warnings: tuple[Problem, ...]
+    estimated: tuple[Text, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario document."""
+        return self.loaded.scenario
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the schools are made up."""
+        return self.scenario.illustrative or self.district.illustrative
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of schools and funds by code, for readers."""
+        funds = {code: fund.name for code, fund in self.scenario.budget.funds.items()}
+        return {school.id: school.name for school in self.district.schools} | funds
+
+
+def prepare(loaded: LoadedScenario, *, with_projects: bool = True) -> Case:
+    """Read the district, check it against the scenario, project it and state its targets.
+
+    Raises :class:`planner.base.errors.BadInput` with every problem of the tables or of the scenario.
+    """
+    scenario = loaded.scenario
+    district, warnings = read_district(loaded.district_path, scenario.base_year)
+    more = check_scenario(loaded, district)
+    pack = load_pack(scenario.standards)
+    projection = project(district, scenario, with_projects=with_projects)
+    told = [text for _, text in estimates(district)]
+    told += [Text(note) for note in projection.estimated if Text(note) not in told]
+    return Case(
+        loaded,
+        district,
+        pack,
+        projection,
+        build_targets(district, scenario, pack, projection),
+        (*loaded.warnings, *warnings, *more),
+        tuple(told),
+    )
+
+
+def run_head(case: Case, sets: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the keys of ``run.json`` that do not depend on a plan (design §7)."""
+    scenario = case.scenario
+    return {
+        "schema": SCHEMA_VERSION,
+        "scenario": case.loaded.path.name,
+        "title": scenario.title,
+        "district": case.district.name,
+        "base_year": scenario.base_year,
+        "deadline": scenario.deadline,
+        "horizon": scenario.horizon,
+        "inputs": input_hashes(case.loaded, case.district),
+        "sets": list(sets),
+        "standards_pack": scenario.standards,
+        "results_version": RESULTS_VERSION,
+        "seed": scenario.solver.seed,
+        "versions": {
+            "planner": version("planner"),
+            "python": platform.python_version(),
+            **{name: version(name) for name in _SOLVERS},
+        },
+        "illustrative": case.illustrative,
+        "estimated": [text.render("en") for text in case.estimated],
+        "warnings": [problem.render("en") for problem in case.warnings],
+        "names": case.names,
+    }
+
+
+def assumed_note() -> Text:
+    """Return the sentence that stands beside every figure that rests on assumed parameters."""
+    return T("Costs, durations and quotas are assumed parameters until the bureau replaces them.")
