@@ -117,7 +117,10 @@ def world_tables() -> dict[str, pd.DataFrame]:
             [("A1", 300, 0), ("B1S", 0, 400)], columns=["school_id", "max_extra_building_m2", "max_extra_sports_m2"]
         ),
         "venues": pd.DataFrame(
-            [("V1", "体育场", "A1", 500, 8, 1, "bureau", 30_000, 2023), ("V2", "球馆", "A1", 400, 12, 1, "bureau", 1, 2023)],
+            [
+                ("V1", "体育场", "A1", 500, 8, 1, "bureau", 30_000, 2023),
+                ("V2", "球馆", "A1", 400, 12, 1, "bureau", 1, 2023),
+            ],
             columns=[
                 "venue_id", "name", "school_id", "area_m2", "walk_minutes", "exclusive", "contract", "rent_yuan",
                 "from_year",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from planner import RESULTS_VERSION, SCHEMA_VERSION
-from planner.base.errors import BadInput
+from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.types import Action, Transfer
 from planner.compliance.finding import Finding, differs
@@ -38,15 +39,21 @@ def verify_folder(run_dir: Path, scenario_path: Path, sets: Sequence[str] | None
     ``tables/actions.csv`` and ``transfers.csv`` as the plan; every other table and the numbers of ``run.json`` must
     equal what they give. Raises :class:`BadInput` where ``run.json`` or an input cannot be read.
     """
-    run_dir = Path(run_dir)
-    run = _run_json(run_dir / "run.json")
+    run = _run_json(Path(run_dir) / "run.json")
     loaded = load_scenario(scenario_path, tuple(run.get("sets", ())) if sets is None else tuple(sets))
     district, _ = read_district(loaded.district_path, loaded.scenario.base_year)
+    return check_run(run_dir, loaded, district)
+
+
+def check_run(run_dir: Path, loaded: LoadedScenario, district: District) -> VerifyReport:
+    """Compare the run in ``run_dir`` with what inputs already read give; see :func:`verify_folder`."""
+    run_dir = Path(run_dir)
+    run = _run_json(run_dir / "run.json")
     tables, findings = _tables(run_dir)
     actions, transfers = _plan(tables, findings)
     claims = Claims(
-        total_cost_yuan=run.get("total_cost_yuan"),
-        objective_yuan=run.get("objective_yuan"),
+        total_cost_yuan=_whole(run.get("total_cost_yuan")),
+        objective_yuan=_number(run.get("objective_yuan")),
         first_year_all_met=run.get("first_year_all_met"),
         claims_first_year=True,
     )
@@ -64,8 +71,6 @@ def input_hashes(loaded: LoadedScenario, district: District) -> dict[str, str]:
 
 
 def _run_json(path: Path) -> dict[str, Any]:
-    from planner.base.errors import Problem
-
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -73,6 +78,17 @@ def _run_json(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise BadInput([Problem("run.unreadable", path.name, "", T("the file is no run.json"))])
     return document
+
+
+def _number(value: object) -> float | None:
+    """Return a finite number as it stands, None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return value
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _tables(run_dir: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
@@ -138,6 +154,10 @@ def _run_numbers(
     expected = {
         "schema": SCHEMA_VERSION,
         "results_version": RESULTS_VERSION,
+        "scenario": loaded.path.name,
+        "title": scenario.title,
+        "district": district.name,
+        "seed": scenario.solver.seed,
         "base_year": scenario.base_year,
         "horizon": scenario.horizon,
         "standards_pack": scenario.standards,
@@ -152,18 +172,19 @@ def _run_numbers(
             yield differs("run.value", f"run.json:{key}", run.get(key), value)
     if run.get("status") not in WITH_PLAN:
         yield differs("run.value", "run.json:status", run.get("status"), " | ".join(WITH_PLAN))
-    if not isinstance(run.get("total_cost_yuan"), int) or not isinstance(run.get("objective_yuan"), float | int):
+    if _whole(run.get("total_cost_yuan")) is None or _number(run.get("objective_yuan")) is None:
         yield Finding("run.value", "run.json", T("the run states no cost"))
     yield from _bound(run)
 
 
 def _bound(run: Mapping[str, Any]) -> Iterator[Finding]:
     """A lower bound lies below the objective, and the gap is the one between them."""
-    objective, bound, gap = run.get("objective_yuan"), run.get("lower_bound_yuan"), run.get("gap")
+    objective, bound, gap = (_number(run.get(key)) for key in ("objective_yuan", "lower_bound_yuan", "gap"))
     if objective is None or bound is None:
         return
     if bound > objective + max(SAME, RELATIVE * abs(objective)):
         yield Finding("run.bound", "run.json:lower_bound_yuan", T("the bound lies above the objective"))
-    between = (objective - bound) / abs(objective) if objective else 0.0
-    if gap is None or abs(gap - between) > 1e-6:
+    between = max(0.0, (objective - bound) / objective) if objective > 0 else None
+    same = gap is between if gap is None or between is None else abs(gap - between) <= RELATIVE
+    if not same:
         yield differs("run.bound", "run.json:gap", gap, between)

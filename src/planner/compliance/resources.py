@@ -115,7 +115,8 @@ def _school_frame(book: Rulebook, counts: Tally) -> pd.DataFrame:
 
 def _dispersion(book: Rulebook, targets: Targets, stock: Floats) -> list[Dispersion]:
     """Dispersion by stage over (k, y), its contributions over (k, y, u)."""
-    held = np.moveaxis(stock, 0, -1)
+    # A broken plan may leave less than nothing (rule 8 says so); here it is judged as nothing.
+    held = np.maximum(np.moveaxis(stock, 0, -1), 0.0)
     pupils, measured = book.projection.pupils.T[None], targets.measured.T[None]
     spreads = []
     for stage in MEASURED_STAGES:

@@ -6,7 +6,9 @@ leading apostrophe and read back without it; numbers stay numbers.
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +68,9 @@ SCHEMAS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED = re.compile(r'[,"\r\n]')
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_REAL = re.compile(r"(?:-?(?:[0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|inf))?")
 
 
 def escaped(text: str) -> str:
@@ -83,15 +88,21 @@ def table_text(name: str, frame: pd.DataFrame) -> str:
 
     Columns stand in the order of the schema, columns that it does not know after them.
     """
-    known = [column for column, _ in SCHEMAS[name]]
-    ordered = frame[[*known, *(column for column in frame.columns if column not in known)]]
-    ordered = ordered.astype({column: np.int64 for column, kind in SCHEMAS[name] if kind == "int"})
-    texts = {
-        column: ordered[column].map(lambda cell: escaped(str(cell)))
-        for column in ordered.columns
-        if not pd.api.types.is_numeric_dtype(ordered[column])
-    }
-    return str(ordered.assign(**texts).to_csv(index=False, lineterminator="\n", na_rep=""))
+    kinds = dict(SCHEMAS[name])
+    header = [*kinds, *(str(column) for column in frame.columns if column not in kinds)]
+    columns = [[_cell(value, kinds.get(column, "text")) for value in frame[column].tolist()] for column in header]
+    lines = [",".join(header), *(",".join(row) for row in zip(*columns, strict=True))]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: Any, kind: str) -> str:
+    """One cell as text: shortest digits that give the number back, nothing for no number, quotes where needed."""
+    if kind == "int":
+        return str(int(value))
+    if kind == "float":
+        return "" if value != value else repr(float(value))
+    text = escaped(str(value))
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def read_table(name: str, path: Path) -> pd.DataFrame:
@@ -100,26 +111,34 @@ def read_table(name: str, path: Path) -> pd.DataFrame:
     Raises :class:`BadInput` where the file cannot be read, a column is missing or a number is none.
     """
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (OSError, ValueError, UnicodeDecodeError) as error:
+        with path.open(encoding="utf-8", newline="") as source:
+            header, *rows = list(csv.reader(source, strict=True)) or [[]]
+    except (OSError, ValueError, csv.Error) as error:
         raise BadInput([Problem("run.unreadable", path.name, str(error), T("the table cannot be read"))]) from error
     kinds = dict(SCHEMAS[name])
-    missing = [column for column in kinds if column not in raw.columns]
+    missing = [column for column in kinds if column not in header]
     if missing:
         message = T("columns are missing: {names}", names=", ".join(missing))
         raise BadInput([Problem("run.columns", path.name, "", message)])
-    columns: dict[str, Any] = {}
-    for column in raw.columns:
-        columns[str(column)] = _typed(raw[column], kinds.get(str(column), "text"), f"{path.name}:{column}")
-    return pd.DataFrame(columns)
+    if len(set(header)) < len(header) or any(len(row) != len(header) for row in rows):
+        message = T("the rows do not have the columns of the header")
+        raise BadInput([Problem("run.columns", path.name, "", message)])
+    cells = zip(*rows, strict=True) if rows else [()] * len(header)
+    return pd.DataFrame(
+        {
+            column: _typed(values, kinds.get(column, "text"), f"{path.name}:{column}")
+            for column, values in zip(header, cells, strict=True)
+        }
+    )
 
 
-def _typed(cells: pd.Series[str], kind: str, place: str) -> Any:
+def _typed(cells: Sequence[str], kind: str, place: str) -> Any:
     if kind == "text":
-        return np.array([unescaped(cell) for cell in cells], dtype=object)
-    try:
-        if kind == "int":
-            return np.array([int(cell) for cell in cells], dtype=np.int64)
-        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
-    except ValueError as error:
-        raise BadInput([Problem("run.number", place, str(error), T("the column holds what is no number"))]) from error
+        return np.array([unescaped(cell) if cell[:1] == "'" else cell for cell in cells], dtype=object)
+    plain = _WHOLE if kind == "int" else _REAL
+    for cell in cells:
+        if not plain.fullmatch(cell):
+            raise BadInput([Problem("run.number", place, cell, T("the column holds what is no number"))])
+    if kind == "int":
+        return np.array([int(cell) for cell in cells], dtype=np.int64)
+    return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)

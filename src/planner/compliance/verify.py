@@ -131,12 +131,11 @@ def _failing(judgement: Judgement, deadline: int, basis: str) -> Iterator[Findin
     rows = rows[(rows["basis"] == basis) & (rows["year"] >= deadline) & ~rows["verdict"].isin(PASSES)]
     for row in rows.to_dict("records"):
         place = f"{row['standard']} {row['subject']} {row['year']}".replace("  ", " ")
-        message = T(
-            "{verdict}: {value} against {threshold}",
-            verdict=row["verdict"],
-            value=f"{row['value']:.6g}",
-            threshold=f"{row['threshold']:.6g}",
-        )
+        if row["verdict"] == "unknown":
+            message = T("not known, and unknown is never met")
+        else:
+            value, threshold = f"{row['value']:.6g}", f"{row['threshold']:.6g}"
+            message = T("not met: {value} against {threshold}", value=value, threshold=threshold)
         yield Finding(f"verdict.{row['verdict']}", place, message)
 
 

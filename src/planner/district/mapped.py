@@ -57,7 +57,8 @@ def _sheet(one: TableMapping, sources: Sequence[Source], findings: Findings) -> 
 def _tell(findings: Findings, one: TableMapping, key: str, value: str, message: Text, known: Sequence[str]) -> None:
     near = nearest(value, known)
     remedy = T("did you mean {near}?", near=near) if near else T("one of: {choices}", choices=", ".join(known[:20]))
-    findings.add(f"mapping.{key}", one.table.code, f"{one.place}.{key}", value, message, remedy=remedy)
+    code = key if key in ("file", "sheet") else "header"
+    findings.add(f"mapping.{code}", one.table.code, f"{one.place}.{key}", value, message, remedy=remedy)
 
 
 def _match(one: TableMapping, sheet: RawSheet, findings: Findings) -> Matched | None:

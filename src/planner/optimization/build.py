@@ -20,6 +20,7 @@ FAMILIES = (
     teachers.quotas,
     moves.departures,
     moves.rotation,
+    moves.room_for_exchanges,
     physical.balance,
     physical.equipment,
     physical.classrooms,

@@ -117,6 +117,30 @@ class Engine:
         high = np.full(len(rows), highspy.kHighsInf)
         self.highs.addRows(len(rows), low, high, len(indices), starts, indices, values)
 
+    def suspend(self, groups: set[str]) -> list[tuple[int, float, float]]:
+        """Free the rows of ``groups`` for now; returns what :meth:`resume` needs."""
+        lp = self.highs.getLp()
+        low, high = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        rows = self.model.problem._constraints
+        indices = [int(rows[info.name].index) for info in self.model.rows if info.group in groups]
+        for row in indices:
+            self.highs.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
+        return [(row, float(low[row]), float(high[row])) for row in indices]
+
+    def resume(self, rows: list[tuple[int, float, float]]) -> None:
+        """Put suspended rows in force again."""
+        for row, low, high in rows:
+            self.highs.changeRowBounds(row, low, high)
+
+    def scale_rows(self, group: str, factor: float) -> None:
+        """Multiply the upper sides of the rows of ``group`` by ``factor``."""
+        for row, low, high in self.suspend({group}):
+            self.highs.changeRowBounds(row, low, high * factor)
+
+    def use_primal(self, primal: bool) -> None:
+        """Choose the primal simplex for runs that start from a feasible plan, else the dual."""
+        self.highs.setOptionValue("simplex_strategy", 4 if primal else 1)
+
     def set_bounds(self, columns: Ints, low: Floats, high: Floats) -> None:
         """Change the bounds of ``columns``."""
         if len(columns):

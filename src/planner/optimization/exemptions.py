@@ -6,7 +6,7 @@ one"), which restricts the rule and is fast. The bound is taken before, with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
 
 _SURE = 0.95
-_SHARE = 0.25
-_MAX_SWAPS = 12
+_INDICATORS = 7
+_SHARE = 0.34
+_MAX_SWAPS = 80
+_GAIN = 1e-6
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Choice:
     built: Built
     engine: Engine
     picked: Ints
+    forbidden: set[tuple[int, int]] = field(default_factory=set)
 
     def apply(self, units: Ints) -> None:
         """Fix the exemption columns of ``units`` to the choice."""
@@ -39,22 +42,47 @@ class Choice:
         fixed = np.array(value, dtype=np.float64)
         self.engine.set_bounds(np.array(index, dtype=np.int64), fixed, fixed)
 
+    def release(self, units: Ints) -> None:
+        """Free the exemption columns of ``units`` again, but for what is forbidden."""
+        index, high = [], []
+        for u in units:
+            for (k, _), column in _columns(self.built, int(u)):
+                index.append(self.engine.index(column))
+                high.append(0.0 if (int(u), k) in self.forbidden else 1.0)
+        upper = np.array(high, dtype=np.float64)
+        self.engine.set_bounds(np.array(index, dtype=np.int64), np.zeros(len(upper)), upper)
+
+    def forbid(self, u: int, k: int) -> bool:
+        """Take indicator ``k`` of unit ``u`` out of the choice; False when nothing would be left."""
+        self.forbidden.add((u, k))
+        self.release(np.array([u]))
+        return sum(one == u for one, _ in self.forbidden) < _INDICATORS
+
 
 def choose(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> tuple[Choice, Outcome]:
     """Choose one tolerated indicator per unit; returns the choice and the solved linear plan under it."""
     units = np.flatnonzero(built.instance.measured.any(axis=1))
     choice = Choice(built, engine, np.full(len(built.instance.units), 7, dtype=np.int64))
-    left = units.copy()
+    left, values, most = units.copy(), outcome.values, len(units)
     while len(left) and outcome.status == "optimal":
-        score, best = _scores(built, engine, outcome.values, left)
+        score, best = _scores(built, engine, values, left)
         order = np.lexsort((left, -score))
         sure = int((score > _SURE).sum())
-        take = order[: max(sure, 1 + int(_SHARE * len(left)))]
-        for position in take:
-            choice.picked[left[position]] = best[position]
-        choice.apply(left[take])
-        left = np.delete(left, take)
-        outcome = pool.solve()
+        take = left[order[: min(most, max(sure, 1 + int(_SHARE * len(left))))]]
+        choice.picked[take] = best[order[: len(take)]]
+        choice.apply(take)
+        trial = pool.solve()
+        if trial.status == "infeasible":
+            choice.release(take)
+            if len(take) > 1:
+                most = len(take) // 2
+                continue
+            if not choice.forbid(int(take[0]), int(choice.picked[take[0]])):
+                return choice, trial
+            trial = outcome = pool.solve()
+            values = trial.values
+            continue
+        left, outcome, values = np.setdiff1d(left, take), trial, trial.values
     return _swap(choice, pool, outcome, units)
 
 
@@ -91,30 +119,39 @@ def worth(built: Built, engine: Engine) -> Floats:
 
 
 def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple[Choice, Outcome]:
-    """Move the tolerance to where its row price is higher, keeping what makes the plan cheaper."""
-    share, banned = 1.0, set[int]()
+    """Move the tolerance to where its row price is higher, keeping what makes the plan cheaper.
+
+    Trials are run without new cuts (the ones there are stay): only a choice that is kept is made exact.
+    """
+    engine, share, banned = choice.engine, 1.0, set[int]()
+    if outcome.status != "optimal":
+        return choice, outcome
+    best, saved, picked = outcome.objective, worth(choice.built, engine), choice.picked.copy()
     for _ in range(_MAX_SWAPS):
-        if outcome.status != "optimal":
+        better = _better(choice, saved, units, banned)
+        take = np.array(better[: max(1, int(share * len(better)))], dtype=np.int64)
+        if not len(take):
             break
-        saved = worth(choice.built, choice.engine)
-        now = np.where(choice.picked < 7, saved[np.arange(len(saved)), np.minimum(choice.picked, 6)], 0.0)
-        gain = saved.max(axis=1) - now
-        better = [int(u) for u in units if gain[u] > 1e-6 and int(u) not in banned]
-        better.sort(key=lambda u: (-round(gain[u], 9), u))
-        take = better[: max(1, int(share * len(better)))]
-        if not take:
-            break
-        before = choice.picked.copy()
         choice.picked[take] = saved[take].argmax(axis=1)
-        choice.apply(np.array(take))
-        trial = pool.solve()
-        if trial.status == "optimal" and trial.objective < outcome.objective - 1e-7 * abs(outcome.objective):
-            outcome, share = trial, 1.0
+        choice.apply(take)
+        trial = engine.run()
+        if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
+            trial = pool.solve()
+        if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
+            best, saved, picked = trial.objective, worth(choice.built, engine), choice.picked.copy()
+            share = min(1.0, 2 * share)
             continue
-        choice.picked[:] = before
-        choice.apply(np.array(take))
-        outcome = pool.solve()
+        choice.picked[:] = picked
+        choice.apply(take)
         if len(take) == 1:
-            banned.add(take[0])
-        share = share / 3
-    return choice, outcome
+            banned.add(int(take[0]))
+        share = share / 2
+    return choice, pool.solve()
+
+
+def _better(choice: Choice, saved: Floats, units: Ints, banned: set[int]) -> list[int]:
+    """Units whose tolerance would save more elsewhere, by gain."""
+    now = np.where(choice.picked < 7, saved[np.arange(len(saved)), np.minimum(choice.picked, 6)], 0.0)
+    gain = saved.max(axis=1) - now
+    better = [int(u) for u in units if gain[u] > 1e-6 and int(u) not in banned]
+    return sorted(better, key=lambda u: (-round(float(gain[u]), 9), u))

@@ -21,7 +21,7 @@ from planner.optimization.model import RowInfo
 #: Groups in the order in which the filter tries to do without them: what a planner would rather keep in the
 #: explanation (rules of the standard, money) comes last.
 ORDER = (
-    "move_share", "eligible", "hire_quota", "upgrade_quota", "backbone_quota", "staffing", "classrooms",
+    "exchange_room", "move_share", "eligible", "hire_quota", "upgrade_quota", "backbone_quota", "staffing", "classrooms",
     "special_rooms", "posts", "rotation", "rotation_backbone", "cv", "threshold", "fund",
 )  # fmt: skip
 _SHOWN = 40
@@ -128,5 +128,3 @@ def _cv_excess(built: Built, elastic: _Elastic, info: RowInfo, values: Floats) -
             ratio = float(elastic.pool.ratios(values)[i])
             return max(0.0, (ratio - 1.0) * cone.limit)
     return 0.0
-
-

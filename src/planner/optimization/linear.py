@@ -1,8 +1,9 @@
-"""The linear plan: first without rotation, then with it, the coefficients of variation exact all along.
+"""The linear plan: easy rules first, then the rotation rule, then rotations, the CVs exact all along.
 
-Rotation columns return after a term and make the first linear programme many times slower (measured in
-docs/evidence). Without them it is a network the dual simplex mends quickly from the do-nothing basis; with the cuts
-in, the columns are freed and the primal simplex goes on from there, since the plan stays feasible.
+The rotation rule couples all schools and years, and rotation columns return after a term: together they make the
+first linear programme several times slower (figures in docs/evidence). Without both it is a network that the dual
+simplex mends quickly from the do-nothing basis. The rule's rows are then switched on, which keeps the basis dual
+feasible, and last the rotation columns are freed, which keeps the plan feasible, so the primal simplex goes on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
 
-_DUAL, _PRIMAL = 1, 4
+#: Rule groups that are switched on one after the other, once the plan without them is optimal.
+_LATE = ({"move_share", "eligible", "exchange_room"}, {"rotation", "rotation_backbone"})
 
 
 def rotation_columns(built: Built, engine: Engine) -> Ints:
@@ -29,11 +31,18 @@ def solve_linear(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     zero, infinite = np.zeros(len(columns)), np.full(len(columns), np.inf)
     engine.start_from_do_nothing()
     engine.set_bounds(columns, zero, zero)
-    outcome = pool.solve()
+    late = [engine.suspend(groups) for groups in _LATE]
+    outcome = engine.run()
+    for suspended in late:
+        engine.resume(suspended)
+        if outcome.status == "optimal":
+            outcome = engine.run()
+    if outcome.status == "optimal":
+        outcome = pool.solve()
     engine.set_bounds(columns, zero, infinite)
     if outcome.status == "stopped":
         return outcome
-    engine.highs.setOptionValue("simplex_strategy", _PRIMAL if outcome.status == "optimal" else _DUAL)
+    engine.use_primal(outcome.status == "optimal")
     outcome = engine.run()
-    engine.highs.setOptionValue("simplex_strategy", _DUAL)
+    engine.use_primal(False)
     return pool.solve() if outcome.status == "optimal" else outcome

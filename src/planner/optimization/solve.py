@@ -6,7 +6,7 @@ import time
 
 from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
-from planner.base.types import Action, Infeasible, Plan, Projection, Solve, Targets
+from planner.base.types import Action, Infeasible, Plan, Projection, Solve, Targets, Transfer
 from planner.district.model import District
 from planner.optimization.build import Built, build
 from planner.optimization.cuts import CutPool
@@ -22,6 +22,7 @@ from planner.optimization.prices import prices
 from planner.optimization.whole import make_whole, tighten
 from planner.scenario.schema import Scenario
 
+_TRIES = 4
 BOUND_OF = "linear relaxation, tolerated indicator free per unit and year, for the given project starts"
 
 
@@ -83,18 +84,30 @@ def optimize(
     tighten(built, engine)
     linear = pool.solve()
     _must_have(linear, engine, clock, built, bound)
-    final = make_whole(built, engine, pool, linear, scenario.solver.gap, lambda _: None)
-    clock.lap("whole")
-    _must_have(final, engine, clock, built, bound)
-    clock.step("read", T("Writing down who moves where"), 0.95, bound_yuan=bound)
-    try:
-        actions, transfers = read_plan(built, engine, final.values)
-    except NoRoomForExchange as error:
-        reason = T("The rotation rule needs more exchanges than schools have room for.")
-        raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, final), reason) from error
-    clock.lap("read")
+    (actions, transfers), final = _whole(built, engine, pool, linear, clock, bound)
     cost = discounted(actions, scenario)
     return Plan(actions, transfers, _solve(built, engine, clock, cost, bound, final), priced)
+
+
+def _whole(
+    built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float
+) -> tuple[tuple[tuple[Action, ...], tuple[Transfer, ...]], Outcome]:
+    """Make the plan whole and write it down; where exchanges find no schools, with fewer exchanges again."""
+    for attempt in range(_TRIES):
+        gap = built.instance.scenario.solver.gap
+        final = make_whole(built, engine, pool, linear, gap, lambda _: None)
+        clock.lap("whole")
+        _must_have(final, engine, clock, built, bound)
+        clock.step("read", T("Writing down who moves where"), 0.9 + 0.02 * attempt, bound_yuan=bound)
+        try:
+            return read_plan(built, engine, final.values), final
+        except NoRoomForExchange as error:
+            engine.scale_rows("exchange_room", 0.7)
+            linear = pool.solve()
+            if attempt == _TRIES - 1 or linear.status != "optimal":
+                reason = T("The rotation rule needs more exchanges than schools have room for.")
+                raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, final), reason) from error
+    raise AssertionError("unreachable")
 
 
 def discounted(actions: tuple[Action, ...], scenario: Scenario) -> float:
@@ -134,7 +147,9 @@ def _solve(
 def _why_not(built: Built, clock: _Clock) -> Infeasible:
     clock.step("explain", T("No plan exists: finding which rules conflict"), 0.4)
     fresh = build(built.instance)
-    conflict, ways = explain(fresh, lambda group: clock.step("explain", T("Testing rule group {group}", group=group), 0.6))
+    conflict, ways = explain(
+        fresh, lambda group: clock.step("explain", T("Testing rule group {group}", group=group), 0.6)
+    )
     clock.lap("explain")
     solve = Solve("infeasible", None, None, None, BOUND_OF, True, clock.timings, {})
     return Infeasible(conflict, ways, solve)

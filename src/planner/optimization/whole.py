@@ -19,6 +19,8 @@ from planner.optimization.engine import Engine, Outcome
 #: Share of a CV limit kept free while rounding, so that whole numbers do not break it (0.2 %: κ = 0.998²).
 _KEEP = 0.998**2
 _WHOLE = 1e-6
+#: Square metres follow whole rooms (90 m² each), so their neighbourhood is everything that the land allows.
+_AREAS = ("extend", "extend_sports")
 _MAX_ROUNDS = 8
 
 
@@ -44,13 +46,14 @@ def make_whole(
     columns = np.array([engine.index(v) for v in built.model.whole], dtype=np.int64)
     low, high = engine.bounds(columns)
     value = linear.values[columns]
+    area = np.array([variable.name.split(".")[0] in _AREAS for variable in built.model.whole])
     outcome = linear
     engine.highs.setOptionValue("mip_rel_gap", gap)
     for near in _neighbourhoods(built, value):
         note(f"{int(near.sum())}")
         floor, ceil = np.floor(value + _WHOLE), np.ceil(value - _WHOLE)
-        lower = np.where(near, np.maximum(low, floor - 1), floor)
-        upper = np.maximum(np.where(near, np.minimum(high, ceil + 1), ceil), lower)
+        lower = np.where(near, np.where(area, low, np.maximum(low, floor - 1)), floor)
+        upper = np.maximum(np.where(near, np.where(area, high, np.minimum(high, ceil + 1)), ceil), lower)
         outcome = _search(engine, pool, columns, lower, upper)
         engine.set_bounds(columns, low, high)
         if outcome.status != "infeasible":

@@ -52,10 +52,7 @@ def write_run(directory: Path, data: RunData) -> None:
     """
     directory = Path(directory)
     _check(data)
-    if directory.exists() and not _replaceable(directory):
-        message = T("the folder holds something that is not a run")
-        remedy = T("give the name of a new folder")
-        raise BadInput([Problem("run.not_a_run", directory.name, "", message, remedy=remedy)])
+    check_place(directory)
     directory.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", dir=directory.parent))
     try:
@@ -69,6 +66,14 @@ def write_run(directory: Path, data: RunData) -> None:
         _put(fresh, directory)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def check_place(directory: Path) -> None:
+    """Raise :class:`BadInput` where a run could not be written: the folder holds something that is not a run."""
+    if directory.exists() and not _replaceable(directory):
+        message = T("the folder holds something that is not a run")
+        remedy = T("give the name of a new folder")
+        raise BadInput([Problem("run.not_a_run", directory.name, "", message, remedy=remedy)])
 
 
 def read_run(directory: Path) -> RunData:
@@ -130,6 +135,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _sync(directory: Path) -> None:
+    if os.name == "nt":  # Windows does not open folders; it writes their entries through
+        return
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

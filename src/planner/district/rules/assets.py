@@ -34,18 +34,23 @@ def check_premises(context: Context) -> None:
             message = T("fewer classrooms than classes ({classes})", classes=classes[school])
             remedy = T("correct it, or leave it if it is so")
             records.tell("premises.classrooms", record, "classrooms", message, remedy=remedy, severity="warning")
-    if context.usable("premises") and context.usable("schools") and not records.bad_ids:
+    if context.usable("premises") and context.usable("schools"):
         _check_given(context)
 
 
 def _check_given(context: Context) -> None:
     given = {record["school_id"] for record in context.rows("premises", "school_id")}
-    schools = context.tables["schools"]
-    for school, record in context.schools.items():
-        planned = record["opens_project"] is None and context.school_type(school) not in (None, *UNPLANNED)
-        if planned and school not in given and school not in context.suspects:
-            message = T("this school has no row in table premises")
-            schools.tell("premises.missing", record, "school_id", message, remedy=T("add its row"))
+    lacking = [
+        school
+        for school in context.schools
+        if context.is_built(school) and context.school_type(school) not in (None, *UNPLANNED) and school not in given
+    ]
+    if context.excuses("premises", len(lacking)):
+        return
+    for school in lacking:
+        message = T("this school has no row in table premises")
+        record = context.schools[school]
+        context.tables["schools"].tell("premises.missing", record, "school_id", message, remedy=T("add its row"))
 
 
 def _check_unbuilt(context: Context, records: Records, record: Record) -> None:

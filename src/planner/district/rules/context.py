@@ -28,8 +28,8 @@ class Context:
     base_year: int
     tables: dict[str, Records]
     findings: Findings
-    #: School ids that an unknown id was probably meant to be: what they lack is not told again.
-    suspects: set[str] = field(default_factory=set)
+    #: Table → school ids in it that nobody knows.
+    unknown: dict[str, set[str]] = field(default_factory=dict)
 
     def rows(self, table: str, *codes: str) -> Iterator[Record]:
         """Yield the records of ``table`` in which the cells ``codes`` are good."""
@@ -41,6 +41,15 @@ class Context:
         """Say whether the table is there with all its required columns."""
         records = self.tables.get(table)
         return records is not None and all(records.has(c.code) for c in BY_CODE[table].columns if c.required)
+
+    def excuses(self, table: str, lacking: int) -> bool:
+        """Say whether ``lacking`` schools may be those whose ids are unreadable or unknown in ``table``.
+
+        Their rows are told already; that the schools have no rows must not be told again.
+        """
+        records = self.tables.get(table)
+        wrong = len(self.unknown.get(table, ())) + (len(records.bad_ids) if records else 0)
+        return lacking <= wrong
 
     @cached_property
     def last_primary(self) -> int:
@@ -87,6 +96,10 @@ class Context:
             return "primary"
         return "junior" if grade <= 9 else "senior"
 
+    def is_built(self, school: str) -> bool:
+        """Say whether a known school exists today (no project is still to open it)."""
+        return self.schools[school]["opens_project"] is None
+
     @cached_property
     def base_pupils(self) -> dict[str, int]:
         """School id → pupils in the base year, over its good rows; a school with rows only has an entry."""
@@ -104,7 +117,10 @@ class Context:
         found: dict[tuple[str, str], int] = {}
         for record in self.rows("enrolment", "school_id", "year", "grade", "pupils"):
             kind = self.school_type(record["school_id"])
-            if record["year"] == self.base_year and kind:
+            if record["year"] != self.base_year or kind is None or not self.is_built(record["school_id"]):
+                continue
+            first, last = self.grades(kind)
+            if first <= record["grade"] <= last:
                 key = (record["school_id"], self.stage(kind, record["grade"]))
                 if key[1] != "senior":
                     found[key] = found.get(key, 0) + record["pupils"]

@@ -97,14 +97,18 @@ def _check_base_year(context: Context, records: Records) -> None:
             remedy = T("add them, or set base_year in the scenario to a year that is there")
             records.tell_table("enrolment.no_base_year", message, value=span, remedy=remedy)
         return
-    schools = context.tables["schools"]
-    for school, record in context.schools.items():
-        built, kind = record["opens_project"] is None, context.school_type(school)
-        known = school in context.base_pupils or school in context.suspects
-        if built and kind not in (None, "kindergarten") and not known:
-            message = T("this school has no pupils in table enrolment for {year}", year=base)
-            remedy = T("add its rows, or take the school out if it is closed")
-            schools.tell("enrolment.school_missing", record, "school_id", message, remedy=remedy)
+    lacking = [
+        school
+        for school in context.schools
+        if context.is_built(school)
+        and context.school_type(school) not in (None, "kindergarten")
+        and school not in context.base_pupils
+    ]
+    for school in () if context.excuses("enrolment", len(lacking)) else lacking:
+        message = T("this school has no pupils in table enrolment for {year}", year=base)
+        remedy = T("add its rows, or take the school out if it is closed")
+        record = context.schools[school]
+        context.tables["schools"].tell("enrolment.school_missing", record, "school_id", message, remedy=remedy)
     _check_unbuilt(context, records)
 
 

@@ -9,6 +9,9 @@ from planner.base.nearest import nearest
 from planner.district.records import BAD, Record, Records, as_name
 from planner.district.rules.context import Context
 
+#: Looking for the nearest id costs time; a table full of strange ids is told without.
+_MOST_GUESSES = 200
+
 
 def check_keys(context: Context) -> None:
     """No two rows of a table may have the same key; the later one is told."""
@@ -64,24 +67,34 @@ def check_references(context: Context) -> None:
         known = context.schools if target == "schools" else context.projects
         key = "school_id" if target == "schools" else "project_id"
         owner = context.tables.get(target)
-        if target == "schools" and (owner is None or not owner.has(key)):
-            continue
+        if owner is None or not owner.has(key):
+            continue  # the table itself is told, as missing or in the list of estimates
         unknown: dict[str, list[tuple[Records, str, Record, int]]] = defaultdict(list)
         for records in context.tables.values():
             for column in records.table.columns:
                 if column.ref == target:
                     _collect(records, column.code, known, unknown)
-        bad = set(owner.bad_ids) if owner else set()
+        bad = set(owner.bad_ids)
         for name in [name for name in unknown if as_name(name) in bad]:
             del unknown[name]  # its own row is told already
-        if owner and len(unknown) <= len([one for one in owner.bad_ids if not one]):
+        if len(unknown) <= len([one for one in owner.bad_ids if not one]):
             continue  # as many ids are blank or unreadable in the owner's table
-        for name, uses in unknown.items():
-            near = nearest(name, known)
-            if near and target == "schools":
-                context.suspects.add(near)
+        orders: dict[tuple[str, str], list[str]] = {}
+        for number, (name, uses) in enumerate(unknown.items()):
             for records, code, record, count in uses:
+                if target == "schools":
+                    context.unknown.setdefault(records.table.code, set()).add(name)
+                where = (records.table.code, code)
+                if where not in orders:
+                    orders[where] = _unused_first(known, records, code)
+                near = nearest(name, orders[where]) if number < _MOST_GUESSES else None
                 _tell(records, code, record, count, target, near)
+
+
+def _unused_first(known: dict[str, Record], records: Records, code: str) -> list[str]:
+    """Return the known ids, those that the column does not name first: one of them is more likely meant."""
+    used = {record[code] for record in records}
+    return sorted(known, key=lambda one: one in used)
 
 
 def _collect(records: Records, code: str, known: dict[str, Record],

@@ -80,15 +80,16 @@ def _check_units(context: Context) -> None:
     if not (context.usable(table) and context.usable("schools") and context.usable("enrolment")):
         return
     given = {(r["school_id"], r["stage"]) for r in context.rows(table, "school_id", "stage")}
-    schools = context.tables["schools"]
-    for (school, stage), pupils in context.base_units.items():
-        if pupils and (school, stage) not in given and school not in context.suspects:
-            record = context.schools[school]
-            if record["type"] in UNPLANNED:
-                continue
-            message = T("no teachers are given for {unit}", unit=f"{school}:{stage}")
-            remedy = T("add its rows, with 0 teachers if there are none")
-            schools.tell("staff.unit_missing", record, "school_id", message, remedy=remedy)
+    lacking = [
+        unit
+        for unit, pupils in context.base_units.items()
+        if pupils and unit not in given and context.school_type(unit[0]) not in UNPLANNED
+    ]
+    for school, stage in () if context.excuses(table, len({one for one, _ in lacking})) else lacking:
+        message = T("no teachers are given for {unit}", unit=f"{school}:{stage}")
+        remedy = T("add its rows, with 0 teachers if there are none")
+        record = context.schools[school]
+        context.tables["schools"].tell("staff.unit_missing", record, "school_id", message, remedy=remedy)
     totals = staff_totals(context) if table == "staff" else roster_totals(context)
     _check_idle(context, table, totals)
 
@@ -144,9 +145,9 @@ def _check_roster_rows(context: Context) -> None:
 
 def _check_agreement(context: Context) -> None:
     """Totals by type must be the same in both tables, unit by unit; schools with other errors are passed over."""
-    doubtful: set[object] = set(context.suspects)
+    doubtful: set[object] = set()
     for table, traits in (("staff", ("pe_arts", "teachers")), ("roster", ("subject", "person_id"))):
-        if context.tables[table].any_bad("school_id", "person_id" if table == "roster" else "school_id"):
+        if context.tables[table].any_bad("school_id") or context.unknown.get(table):
             return
         for record in context.tables[table]:
             kind = context.school_type(record["school_id"])

@@ -97,9 +97,7 @@ def funds(model: Model, c: Columns) -> None:
             if t > 1:
                 row.add(c.carry[f, t - 1], -1.0)
             sense = "==" if budget.funds[code].carry_over else "<="
-            model.row(
-                f"fund:{code}", f"{t}", row, sense, cap, subject=code, t=t, scale=1 / YUAN, unit="yuan"
-            )
+            model.row(f"fund:{code}", f"{t}", row, sense, cap, subject=code, t=t, scale=1 / YUAN, unit="yuan")
 
 
 def objective(model: Model, c: Columns) -> None:

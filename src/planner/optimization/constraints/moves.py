@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from planner.base.terms import TYPES
+import numpy as np
+
+from planner.base.terms import MEASURED_STAGES, TYPES
 from planner.optimization.columns import Columns
 from planner.optimization.model import Expression, Model
+
+
+#: Share of the schools' room for moves that plans may use, and below how many schools the largest one is left out.
+_FREE, _FEW = 0.9, 3
 
 
 def departures(model: Model, c: Columns) -> None:
@@ -54,6 +60,37 @@ def rotation(model: Model, c: Columns) -> None:
         model.row("rotation", f"{t}", share, ">=", rhs, subject="G11", t=t, unit="persons")
         backbone.plus(moved, -targets.rotation_backbone)
         model.row("rotation_backbone", f"{t}", backbone, ">=", 0.0, subject="G11B", t=t, unit="persons")
+
+
+def room_for_exchanges(model: Model, c: Columns) -> None:
+    r"""Exchanges need schools that may still send someone, and backbone exchanges backbone teachers.
+
+    .. math:: \sum_{u,j} O_{ujt} + 2\sum_b SW_{sbt} \le 0.9 \sum_u \lfloor 0.15\, N^0_{u,t-1} \rfloor, \qquad
+              2\, SW_{s1t} \le \tfrac12 \sum_{u, b(j)=1} N_{uj,t-1}
+
+    with :math:`N^0` the do-nothing stock: a tenth is kept free so that pairs of schools can be found.
+    """
+    instance = model.instance
+    share = instance.scenario.assumptions.max_move_share
+    left = instance.base_teachers.sum(axis=1)[:, None] - instance.leavers.sum(axis=1).cumsum(axis=1)
+    for s, units in enumerate(instance.stage_units):
+        for t in range(1, instance.T + 1):
+            able = np.floor(share * left[units, t - 1] + 1e-9)
+            room = float(able.sum() - able.max(initial=0.0) * (np.count_nonzero(able) < _FEW))
+            out = Expression()
+            for u in units:
+                out.plus(_left(c, int(u), t))
+            for b in range(2):
+                out.add(c.exchange[s, b, t], 2.0)
+            model.row("exchange_room", f"{s}.{t}", out, "<=", _FREE * room, subject=MEASURED_STAGES[s], t=t)
+            backbone, rhs = Expression().add(c.exchange[s, 1, t], 2.0), 0.0
+            for u in units:
+                for j, kind in enumerate(TYPES):
+                    if kind.backbone and t > 1:
+                        backbone.add(c.stock[u, j, t - 1], -0.5)
+                    elif kind.backbone:
+                        rhs += 0.5 * float(instance.base_teachers[u, j])
+            model.row("exchange_room", f"backbone.{s}.{t}", backbone, "<=", rhs, subject=MEASURED_STAGES[s], t=t)
 
 
 def _left(c: Columns, u: int, t: int) -> Expression:

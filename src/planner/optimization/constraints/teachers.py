@@ -105,9 +105,7 @@ def minimum(model: Model, c: Columns) -> None:
         if t > 0:
             sum_ = Expression({c.stock[u, j, t]: 1.0 for j in range(8)})
             need = float(instance.min_teachers[u, t])
-            model.row(
-                "staffing", f"{u}.{t}", sum_, ">=", need, subject=instance.units[u].id, t=int(t), unit="persons"
-            )
+            model.row("staffing", f"{u}.{t}", sum_, ">=", need, subject=instance.units[u].id, t=int(t), unit="persons")
 
 
 def quotas(model: Model, c: Columns) -> None:
