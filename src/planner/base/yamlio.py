@@ -53,6 +53,9 @@ def parse_yaml(raw: bytes, place: str) -> Any:
         raise BadInput([Problem("yaml.syntax", f"{place}:{line}", "", message)]) from error
     except YAMLError as error:
         raise BadInput([Problem("yaml.syntax", place, "", T("not valid YAML: {why}", why=str(error)))]) from error
+    except (ValueError, RecursionError) as error:
+        # dates such as 2022-99-99, numbers of thousands of digits, lists nested thousands deep
+        raise BadInput([Problem("yaml.syntax", place, "", T("not valid YAML: {why}", why=str(error)[:80]))]) from error
 
 
 def _has_alias(text: str) -> bool:

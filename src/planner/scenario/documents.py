@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,7 +154,7 @@ def _parsed_set(text: str, merged: Merged) -> tuple[str, Any, str] | None:
     try:
         return key, parse_yaml(value.encode("utf-8"), place), place
     except BadInput as error:
-        merged.problems.extend(error.problems)
+        merged.problems.extend(replace(problem, place=place) for problem in error.problems)
         return None
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from planner.base.errors import Problem
 from planner.base.i18n import T
 from planner.base.nearest import nearest
 from planner.base.terms import LEVERS
 from planner.scenario.documents import Merged
+
+#: Above this a cap is a slip of the keyboard; it also keeps .inf and .nan out of the model.
+MOST_YUAN: Final = 1_000_000_000_000
 
 
 def check_document(merged: Merged) -> Iterator[Problem]:
@@ -56,10 +59,11 @@ def _caps(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
     for code, fund in funds.items():
         caps = fund.get("caps") if isinstance(fund, dict) else None
         for year, cap in caps.items() if isinstance(caps, dict) else ():
-            if isinstance(cap, int | float) and not isinstance(cap, bool) and cap < 0:
+            if isinstance(cap, int | float) and not 0 <= cap <= MOST_YUAN:
                 key = f"budget.funds.{code}.caps.{year}"
-                message = T("a cap cannot be negative")
-                yield Problem("scenario.cap", merged.place(key), str(cap), message, allowed=T("0 yuan or more"))
+                message = T("this is not an amount that a fund can have")
+                allowed = T("a number from {low} to {high}", low=0, high=f"{MOST_YUAN:,}")
+                yield Problem("scenario.cap", merged.place(key), str(cap)[:80], message, allowed)
 
 
 def _years(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:
