@@ -26,14 +26,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
-    """A sample of twenty units with its plan."""
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scenario of a sample of twenty units."""
     folder = tmp_path_factory.mktemp("sample")
-    made = run("sample", "--units", 20, "--seed", 2, "--out", folder / "district", "--lang", "en")
-    assert made.code == 0
-    scenario = folder / "district" / "baseline.yaml"
-    ran = run("plan", scenario, "--out", folder / "run", "--lang", "en", "--progress-file", folder / "progress.json")
-    return Planned(scenario, folder / "run", ran)
+    assert run("sample", "--units", 20, "--seed", 2, "--out", folder).code == 0
+    return folder / "baseline.yaml"
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory, sampled: Path) -> Planned:
+    """The sample with its plan."""
+    folder = tmp_path_factory.mktemp("planned")
+    ran = run("plan", sampled, "--out", folder / "run", "--lang", "en", "--progress-file", folder / "progress.json")
+    return Planned(sampled, folder / "run", ran)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ FAMILIES = (
     physical.equipment,
     physical.classrooms,
     physical.special_rooms,
+    physical.school_size,
     thresholds.thresholds,
     thresholds.one_tolerated,
     money.hired,

@@ -66,7 +66,7 @@ def make_columns(model: Model) -> Columns:
                 carry[f, t] = model.column(f"carry.{f}.{t}", basic=True)
     lease = _empty(len(instance.venues), T + 1)
     for v, (venue, _, allowed) in enumerate(instance.venues):
-        for t in np.flatnonzero(allowed):
+        for t in (int(one) for one in np.flatnonzero(allowed)):
             lease[v, t] = model.column(f"lease.{venue.id}.{t}", 0.0, 1.0, whole=True)
     exempt = _empty(U, 7, T + 1)
     for u, t in zip(*np.nonzero(instance.measured), strict=True):
@@ -77,7 +77,7 @@ def make_columns(model: Model) -> Columns:
         for b in range(2):
             for t in range(1, T + 1):
                 exchange[s, b, t] = model.column(f"exchange.{s}.{b}.{t}", whole=True)
-    assert S == len(physical["added"])
+    assert len(physical["added"]) == S
     return Columns(**teachers, **physical, hired=hired, carry=carry, lease=lease, exempt=exempt, exchange=exchange)
 
 

@@ -72,8 +72,8 @@ class CutPool:
                     new.extend(self._cut(i, u, r) for r in GRID)
             spread = values[self._numbers[i].spread]
             violated = (x - mean) ** 2 / (cone.limit * mean) - spread
-            for u in np.flatnonzero(violated > 1e-9 * max(mean, 1.0)):
-                new.append(self._cut(i, int(u), float(slope[u])))
+            broken = np.flatnonzero(violated > 1e-9 * max(mean, 1.0))
+            new.extend(self._cut(i, int(one), float(slope[one])) for one in broken)
         self.engine.add_rows(new)
         self.rows.extend(new)
         self.count += len(new)
@@ -92,7 +92,8 @@ class CutPool:
     def _x(self, i: int, values: Floats) -> Floats:
         n = self._numbers[i]
         pairs = zip(n.index, n.coefficient, strict=True)
-        return n.constant + np.array([float(values[index] @ coefficient) for index, coefficient in pairs])
+        parts = [float(values[index] @ coefficient) for index, coefficient in pairs]
+        return np.asarray(n.constant + np.array(parts), dtype=np.float64)
 
     def _ratio(self, i: int, x: Floats) -> float:
         cone = self.cones[i]

@@ -57,6 +57,10 @@ class Engine:
         """Stop every later run at ``deadline`` (time.monotonic); the result is then not reproducible."""
         self._deadline = deadline
 
+    def out_of_time(self) -> bool:
+        """Whether the clock (not a count) ends the search."""
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
     def start_from_do_nothing(self) -> None:
         """Set the basis in which stocks and accumulators are basic, their equations not, and nothing is done.
 

@@ -21,8 +21,8 @@ from planner.optimization.model import RowInfo
 #: Groups in the order in which the filter tries to do without them: what a planner would rather keep in the
 #: explanation (rules of the standard, money) comes last.
 ORDER = (
-    "exchange_room", "move_share", "eligible", "hire_quota", "upgrade_quota", "backbone_quota", "staffing", "classrooms",
-    "special_rooms", "posts", "rotation", "rotation_backbone", "cv", "threshold", "fund",
+    "exchange_room", "move_share", "eligible", "hire_quota", "upgrade_quota", "backbone_quota", "staffing",
+    "classrooms", "special_rooms", "school_size", "posts", "rotation", "rotation_backbone", "cv", "threshold", "fund",
 )  # fmt: skip
 _SHOWN = 40
 
@@ -113,7 +113,7 @@ def _relaxations(built: Built, elastic: _Elastic, values: Floats, group: str) ->
             amount = _cv_excess(built, elastic, info, values)
         else:
             amount *= info.scale
-        if info.unit in ("persons", "rooms", "m²", "yuan"):
+        if info.unit in ("persons", "rooms", "m²", "yuan", "pupils"):
             amount = float(np.ceil(amount - 1e-6))
         found.append(Conflict(group, info.subject, year, amount, info.unit, False))
     found.sort(key=lambda one: (-one.amount, one.subject, one.year))

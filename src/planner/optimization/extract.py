@@ -34,7 +34,7 @@ class Reader:
     def whole(self, columns: Any) -> Ints:
         """Rounded values of an array of columns (absent ones are 0)."""
         flat = [0.0 if v is None else float(self.values[self.engine.index(v)]) for v in np.ravel(columns)]
-        return np.rint(np.array(flat)).astype(np.int64).reshape(np.shape(columns))
+        return np.asarray(np.rint(np.array(flat)), dtype=np.int64).reshape(np.shape(columns))
 
     def exact(self, columns: Any) -> Floats:
         """Values of an array of columns (absent ones are 0)."""

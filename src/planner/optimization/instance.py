@@ -20,7 +20,6 @@ from planner.scenario.schema import Scenario
 
 #: Indicators R4…R7 live on the school; R1…R3 on the unit's teachers.
 FIRST_PHYSICAL = 3
-_SPECIAL = [PHYSICAL.index("music_rooms"), PHYSICAL.index("art_rooms")]
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,9 @@ class Instance:
     land: Floats  # (s, 2)
     openings: tuple[ClassOpening, ...]
     classroom_need: Ints  # (s, t): 0 where not required
-    music_need: Ints  # (s, t)
-    art_need: Ints  # (s, t)
-    music_have: Ints  # (s, t): rooms that count
-    art_have: Ints  # (s, t)
+    rooms_needed: Ints  # (s, 2, t): music and art rooms, 0 where not required
+    rooms_counted: Ints  # (s, 2, t): rooms of sufficient area if nothing is done
+    oversize: Ints  # (s, t): pupils over the size that G4 allows; no lever but a project changes them
     venues: tuple[tuple[Venue, int, Bools], ...]  # venue, school index, leasable (t)
     project_spend: Floats  # (t): yuan of pinned projects
 
@@ -101,8 +99,7 @@ def build_instance(district: District, scenario: Scenario, projection: Projectio
     for opening in openings:
         classes[opening.unit, opening.first : opening.last + 1] += opening.classes
     school_classes = _by_school(classes, school, len(names))
-    special = _special_rooms(district, projection, targets, names, rows)
-    need_rooms = np.where(np.arange(len(scenario.years)) >= first, -(-school_classes // 12), 0)
+    rooms_needed = _rooms_needed(targets, rows, school_classes, first)
     return Instance(
         scenario=scenario,
         district=district,
@@ -128,11 +125,10 @@ def build_instance(district: District, scenario: Scenario, projection: Projectio
         land=np.array([district.land.get(name, (0.0, 0.0)) for name in names], dtype=np.float64).reshape(-1, 2),
         openings=openings,
         classroom_need=_classroom_need(school_classes, district, names, first),
-        music_need=need_rooms,
-        art_need=need_rooms,
-        music_have=special[:, 0],
-        art_have=special[:, 1],
-        venues=_venues(district, scenario, targets, index, rows),
+        rooms_needed=rooms_needed,
+        rooms_counted=targets.qualified_rooms[rows],
+        oversize=_oversize(projection, targets, rows, first),
+        venues=_venues(district, targets, index, rows),
         project_spend=project_spending(district, scenario),
     )
 
@@ -147,7 +143,7 @@ def _posts(projection: Projection, targets: Targets, keep: list[int], stage: Int
     """Rule 7: max(posts, do-nothing stock) by stage and year."""
     stock = projection.teachers[keep].sum(axis=1)
     idle = np.stack([stock[stage == s].sum(axis=0) for s in range(len(MEASURED_STAGES))])
-    return np.maximum(targets.posts[: len(MEASURED_STAGES)], idle)
+    return np.asarray(np.maximum(targets.posts[: len(MEASURED_STAGES)], idle), dtype=np.int64)
 
 
 def _classroom_need(classes: Ints, district: District, names: tuple[str, ...], first: int) -> Ints:
@@ -159,34 +155,40 @@ def _classroom_need(classes: Ints, district: District, names: tuple[str, ...], f
     return need
 
 
-def _special_rooms(
-    district: District, projection: Projection, targets: Targets, names: tuple[str, ...], rows: Ints
-) -> Ints:
-    """Rooms of sufficient area (s, 2, t), with those that projects bring."""
-    rooms = projection.physical[rows][:, _SPECIAL]
-    have = np.asarray(rooms - rooms[:, :, :1], dtype=np.int64)
-    index = {name: i for i, name in enumerate(names)}
-    for room in district.special_rooms or ():
-        if room.school in index:
-            i, kind = index[room.school], 0 if room.kind == "music" else 1
-            have[i, kind] += room.rooms * (room.area_m2 >= targets.special_room_m2[rows[i], kind] - 1e-9)
-    return have
+def _rooms_needed(targets: Targets, rows: Ints, classes: Ints, first: int) -> Ints:
+    """G3 with the classes opened: ⌈classes / 12⌉ of each kind, where the school is asked for them at all."""
+    asked = targets.special_rooms[rows] > 0
+    need = np.where(asked, -(-classes[:, None, :] // targets.classes_per_room), 0)
+    need[:, :, :first] = 0
+    return np.asarray(need, dtype=np.int64)
+
+
+def _oversize(projection: Projection, targets: Targets, rows: Ints, first: int) -> Ints:
+    """Pupils over the school size limit G4 from the deadline on."""
+    over = np.zeros((len(rows), len(projection.years)), dtype=np.int64)
+    if targets.size_limit.size:
+        pupils = np.zeros((len(projection.schools), len(projection.years)), dtype=np.int64)
+        for unit, count in zip(projection.units, projection.pupils, strict=True):
+            if unit.stage in MEASURED_STAGES:
+                pupils[unit.school_index] += count
+        limit = targets.size_limit[rows]
+        over = np.where(limit > 0, np.maximum(pupils[rows] - limit, 0), 0)
+    over[:, :first] = 0
+    return np.asarray(over, dtype=np.int64)
 
 
 def _venues(
-    district: District, scenario: Scenario, targets: Targets, index: dict[str, int], rows: Ints
+    district: District, targets: Targets, index: dict[str, int], rows: Ints
 ) -> tuple[tuple[Venue, int, Bools], ...]:
+    """Venues whose area may be counted, with their school and the years in which they may be leased."""
     found = []
-    for venue in district.venues:
-        if venue.school not in index:
-            continue
-        i = index[venue.school]
-        fit = venue.walk_minutes <= 10 and venue.exclusive and venue.contract in ("government", "bureau")
-        years = np.array(scenario.years) >= (venue.from_year or scenario.base_year)
-        allowed = targets.sports_lease[rows[i]] & years & fit
-        allowed[0] = False
-        if allowed.any():
-            found.append((venue, i, allowed))
+    for v, venue in enumerate(district.venues):
+        if venue.school in index and targets.venue_allowed.size:
+            i = index[venue.school]
+            allowed = targets.venue_allowed[v] & targets.sports_lease[rows[i]]
+            allowed[0] = False
+            if allowed.any():
+                found.append((venue, i, allowed))
     return tuple(found)
 
 

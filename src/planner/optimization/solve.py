@@ -86,7 +86,7 @@ def optimize(
     _must_have(linear, engine, clock, built, bound)
     (actions, transfers), final = _whole(built, engine, pool, linear, clock, bound)
     cost = discounted(actions, scenario)
-    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound, final), priced)
+    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), priced)
 
 
 def _whole(
@@ -106,7 +106,7 @@ def _whole(
             linear = pool.solve()
             if attempt == _TRIES - 1 or linear.status != "optimal":
                 reason = T("The rotation rule needs more exchanges than schools have room for.")
-                raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, final), reason) from error
+                raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound), reason) from error
     raise AssertionError("unreachable")
 
 
@@ -128,19 +128,17 @@ def _must_have(outcome: Outcome, engine: Engine, clock: _Clock, built: Built, bo
         reason = T("The time limit ended the search before a plan was found.")
     else:
         reason = T("No whole-number plan was found near the linear plan, although the linear plan exists.")
-    raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound, outcome), reason)
+    raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound), reason)
 
 
-def _solve(
-    built: Built, engine: Engine, clock: _Clock, cost: float | None, bound: float | None, outcome: Outcome
-) -> Solve:
+def _solve(built: Built, engine: Engine, clock: _Clock, cost: float | None, bound: float | None) -> Solve:
     gap = None if cost is None or bound is None or cost <= 0 else max(0.0, (cost - bound) / cost)
     if cost is None:
         status = "stopped"
     else:
         status = "optimal" if gap is not None and gap <= built.instance.scenario.solver.gap else "feasible"
     counts = {"columns": engine.columns, "rows": engine.base_rows, "runs": engine.runs}
-    reproducible = built.instance.scenario.solver.time_limit_s is None and outcome.status != "stopped"
+    reproducible = built.instance.scenario.solver.time_limit_s is None
     return Solve(status, cost, bound, gap, BOUND_OF, reproducible, clock.timings, counts)
 
 

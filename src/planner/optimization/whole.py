@@ -22,6 +22,8 @@ _WHOLE = 1e-6
 #: Square metres follow whole rooms (90 m² each), so their neighbourhood is everything that the land allows.
 _AREAS = ("extend", "extend_sports")
 _MAX_ROUNDS = 8
+#: A search ends after so many nodes with the best plan found: a count and not a clock, so that reruns agree.
+_MAX_NODES = 40
 
 
 def tighten(built: Built, engine: Engine, keep: float = _KEEP) -> None:
@@ -41,7 +43,7 @@ def make_whole(
     """Return a plan whose people, rooms and square metres are whole, near the linear plan.
 
     The status is ``optimal`` within ``gap`` of the best plan of its neighbourhood, ``infeasible`` when even the
-    widest holds none, ``stopped`` at a limit.
+    widest holds none, ``stopped`` at a limit of nodes or time (with the best plan found, if any).
     """
     columns = np.array([engine.index(v) for v in built.model.whole], dtype=np.int64)
     low, high = engine.bounds(columns)
@@ -49,6 +51,7 @@ def make_whole(
     area = np.array([variable.name.split(".")[0] in _AREAS for variable in built.model.whole])
     outcome = linear
     engine.highs.setOptionValue("mip_rel_gap", gap)
+    engine.highs.setOptionValue("mip_max_nodes", _MAX_NODES)
     for near in _neighbourhoods(built, value):
         note(f"{int(near.sum())}")
         floor, ceil = np.floor(value + _WHOLE), np.ceil(value - _WHOLE)
@@ -56,7 +59,7 @@ def make_whole(
         upper = np.maximum(np.where(near, np.where(area, high, np.minimum(high, ceil + 1)), ceil), lower)
         outcome = _search(engine, pool, columns, lower, upper)
         engine.set_bounds(columns, low, high)
-        if outcome.status != "infeasible":
+        if outcome.has_solution or engine.out_of_time():
             break
     return outcome
 

@@ -8,7 +8,6 @@ from planner.base.terms import MEASURED_STAGES, TYPES
 from planner.optimization.columns import Columns
 from planner.optimization.model import Expression, Model
 
-
 #: Share of the schools' room for moves that plans may use, and below how many schools the largest one is left out.
 _FREE, _FEW = 0.9, 3
 

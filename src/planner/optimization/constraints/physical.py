@@ -73,25 +73,32 @@ def classrooms(model: Model, c: Columns) -> None:
 def special_rooms(model: Model, c: Columns) -> None:
     r"""G3: music and art rooms each (or together, by option) ≥ ⌈classes/12⌉ from the deadline."""
     instance = model.instance
-    together = instance.scenario.options.special_rooms_reading == "together"
     for s, school in enumerate(instance.schools):
         for t in range(instance.first, instance.T + 1):
-            music, art = Expression(), Expression()
-            for back in range(1, t + 1):
-                music.add(c.music[s, back])
-                art.add(c.art[s, back])
-            lacks = (
-                int(instance.music_need[s, t] - instance.music_have[s, t]),
-                int(instance.art_need[s, t] - instance.art_have[s, t]),
-            )
-            if together:
-                both = music.plus(art)
-                have = int(instance.music_have[s, t] + instance.art_have[s, t])
-                pairs = [("both", both, int(instance.music_need[s, t]) - have)]
+            kinds = []
+            for kind, columns in enumerate((c.music, c.art)):
+                sum_ = Expression()
+                for back in range(1, t + 1):
+                    sum_.add(columns[s, back])
+                kinds.append((sum_, int(instance.rooms_counted[s, kind, t])))
+            need = instance.rooms_needed[s, :, t]
+            if instance.targets.rooms_together:
+                both = kinds[0][0].plus(kinds[1][0])
+                rows = [("both", both, int(need[0]) - kinds[0][1] - kinds[1][1])]
             else:
-                pairs = [("music", music, lacks[0]), ("art", art, lacks[1])]
-            for name, sum_, lack in pairs:
+                rows = [(name, kinds[i][0], int(need[i]) - kinds[i][1]) for i, name in enumerate(("music", "art"))]
+            for name, sum_, lack in rows:
                 if lack > 0:
                     model.row(
                         "special_rooms", f"{name}.{s}.{t}", sum_, ">=", float(lack), subject=school, t=t, unit="rooms"
                     )
+
+
+def school_size(model: Model, c: Columns) -> None:
+    r"""G4: pupils of a school ≤ its limit. No lever changes pupils, so a school over it makes the plan impossible."""
+    instance = model.instance
+    for s, t in zip(*np.nonzero(instance.oversize), strict=True):
+        over = float(instance.oversize[s, t])
+        nothing = Expression({c.hired[t]: 0.0})
+        school = instance.schools[s]
+        model.row("school_size", f"{s}.{t}", nothing, ">=", over, subject=school, t=int(t), unit="pupils")

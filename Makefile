@@ -1,0 +1,71 @@
+# planner: set-up, the plan, the tests. Everything runs from .venv with exact versions (requirements*.txt).
+# On Windows without make: see README.md, "Windows".
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev plan test app lint format bench soak fuzz sample clean
+
+# The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
+PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
+	$(name) -c 'import sys; print("$(name)") if sys.version_info >= (3, 11) else None' 2>/dev/null)))
+
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIO ?= scenarios/changqing/baseline.yaml
+OUT ?= runs/changqing
+UNITS ?= 120
+SEED ?= 7
+SAMPLE ?= runs/sample-$(UNITS)-$(SEED)
+WORKERS ?= 2
+
+help:  ## list the targets
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*##/ { printf "%-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.runtime  ## .venv with what planner runs with
+
+setup-dev: $(VENV)/.dev  ## .venv with what the tests need, too
+
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or later is needed (make PYTHON=/path/to/python)" >&2; exit 1; fi
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+plan: setup  ## set-up, then the least-cost plan of Changqing, verified, in runs/changqing
+	$(BIN)/planner plan $(SCENARIO) --out $(OUT)
+
+test: setup-dev  ## the test suite (minutes-long tests have targets of their own)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+
+app: setup  ## the front end on 127.0.0.1, nothing sent anywhere
+	$(BIN)/planner app
+
+lint: setup-dev  ## ruff (rules and layout) and mypy --strict on src
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup-dev  ## let ruff lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each round and a cone solver
+	$(BIN)/planner bench --units $(UNITS) --seed $(SEED)
+
+soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "slow" -k "soak"
+
+fuzz: setup-dev  ## mutated workbooks, scenarios and runs: refused with a message, never a traceback (minutes)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "slow" -k "fuzz or mutation or corruption"
+
+sample: setup  ## an illustrative district to try things on
+	$(BIN)/planner sample --units $(UNITS) --seed $(SEED) --out $(SAMPLE)
+
+clean:  ## remove .venv and caches; the runs stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

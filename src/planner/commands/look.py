@@ -1,0 +1,114 @@
+"""``planner assess`` and ``planner project``: where a district stands, and where it drifts if nothing is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.base.i18n import T, Text
+from planner.commands.session import Session, of
+
+if TYPE_CHECKING:
+    from planner.scenario.load import LoadedScenario
+    from planner.studies.assess import Assessment
+    from planner.studies.prepare import Case
+
+Scenario = Annotated[Path, typer.Argument(help=T("Scenario document (YAML).").key)]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help=T("Change the scenario, e.g. budget.factor=0.9; repeatable.").key),
+]
+Json = Annotated[bool, typer.Option("--json", help=T("Print machine-readably.").key)]
+All = Annotated[bool, typer.Option("--all", help=T("Show every row.").key)]
+
+
+def assess(
+    context: typer.Context, scenario: Scenario, sets: Sets = None, every: All = False, as_json: Json = False
+) -> None:
+    """Print where the district stands in the base year."""
+    from planner.commands.layout import show
+    from planner.report.standing import standing
+    from planner.report.standing_text import ROWS, standing_blocks
+
+    session = of(context)
+    with session.telling_bad_input():
+        found = _assessed(load(scenario, sets))
+    case = found.case
+    facts = standing(found.tables, case.scenario.base_year, case.names)
+    if as_json:
+        session.json({**about(session, case), "standing": facts})
+        return
+    head(session, case)
+    show(session, standing_blocks(facts, titles(case), case.names, case.estimated, None if every else ROWS))
+
+
+def project(context: typer.Context, scenario: Scenario, sets: Sets = None, as_json: Json = False) -> None:
+    """Print the path to the horizon if nothing is done."""
+    from planner.commands.layout import show
+    from planner.report.course import course
+    from planner.report.course_text import course_blocks
+    from planner.report.standing_text import estimates
+
+    session = of(context)
+    with session.telling_bad_input():
+        found = _assessed(load(scenario, sets))
+    case = found.case
+    facts = course(found.tables)
+    if as_json:
+        session.json({**about(session, case), "course": facts})
+        return
+    head(session, case)
+    last = estimates(case.estimated)
+    show(session, (*course_blocks(facts, case.scenario.deadline, titles(case)), *((last,) if last else ())))
+
+
+def load(path: Path, sets: list[str] | None) -> LoadedScenario:
+    """Return the scenario with the changes of the command line."""
+    from planner.scenario.load import load_scenario
+
+    return load_scenario(path, tuple(sets or ()))
+
+
+def head(session: Session, case: Case) -> None:
+    """Print whose figures these are, and what was noticed while reading."""
+    from planner.commands.layout import banner
+
+    banner(session, case.district.name, illustrative=case.illustrative)
+    session.say(case.scenario.title, "bold")
+    for key, old, new in case.loaded.changes:
+        session.say(T("Changed: {what}: {old} → {new}", what=key, old=str(old), new=str(new)), "yellow")
+    session.problems(case.warnings)
+
+
+def about(session: Session, case: Case) -> dict[str, object]:
+    """Return what a machine needs to know of the case, besides its facts."""
+    from planner.studies.prepare import run_head
+
+    told = run_head(case)
+    keys = ("schema", "scenario", "title", "district", "base_year", "deadline", "horizon", "standards_pack",
+            "illustrative", "inputs")  # fmt: skip
+    return {key: told[key] for key in keys} | {
+        "estimated": [session.words(text) for text in case.estimated],
+        "warnings": [session.words(one.render(session.language)) for one in case.warnings],
+    }
+
+
+def titles(case: Case) -> dict[str, Text]:
+    """Return the names of the rules by code."""
+    from planner.standards.catalogue import name_of
+
+    return {code: name_of(rule) for code, rule in case.pack.rules.items()}
+
+
+def _assessed(loaded: LoadedScenario) -> Assessment:
+    from planner.studies.assess import assess as judged
+
+    return judged(loaded)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.command("assess", help=T("Where the district stands, on one screen.").key)(assess)
+    app.command("project", help=T("What happens if nothing is done, and which indicators fail when.").key)(project)

@@ -1,0 +1,106 @@
+"""An infeasible scenario 无解 in words: the rules that cannot hold together, and the least that would have to give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from planner.base.i18n import T, Text
+from planner.report import labels
+from planner.report.amounts import money, number
+from planner.report.blocks import Block, Column, Line, Row, Table
+from planner.report.standing import Tables
+
+#: Places of one rule that are shown before the rest is counted.
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Give:
+    """A rule, where and when, and by how much it would have to give (in ``unit``)."""
+
+    rule: str
+    subject: str
+    year: int
+    amount: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """Why no plan exists: members of an irreducible conflict, and the least relaxation."""
+
+    conflicts: tuple[Give, ...]
+    ways_out: tuple[Give, ...]
+
+
+def impossible(tables: Tables) -> Impossible:
+    """Return the facts of ``conflicts`` and ``ways_out``."""
+    return Impossible(_gives(tables["conflicts"]), _gives(tables["ways_out"]))
+
+
+def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
+    columns = frame[["group", "subject", "year", "amount", "unit"]]
+    return tuple(
+        Give(
+            rule=str(group),
+            subject="" if pd.isna(subject) else str(subject),
+            year=0 if pd.isna(year) else int(year),
+            amount=0.0 if pd.isna(amount) else float(amount),
+            unit="" if pd.isna(unit) else str(unit),
+        )
+        for group, subject, year, amount, unit in columns.itertuples(index=False, name=None)
+    )
+
+
+def impossible_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
+    """Return the screen of an infeasible run; ``names`` knows schools and funds, ``limit`` cuts each rule's places."""
+    lines = (Line(T("No plan can meet every rule of this scenario: this is proved, not guessed."), "bad"),)
+    blocks = (Block(T("Infeasible"), lines), conflict(facts), ways_out(facts, names, limit))
+    return tuple(block for block in blocks if block is not None)
+
+
+def conflict(facts: Impossible) -> Block | None:
+    """Return the rules that contradict each other."""
+    if not facts.conflicts:
+        return None
+    groups = dict.fromkeys(one.rule for one in facts.conflicts)
+    lines = tuple(Line(T("- {rule}", rule=labels.rule(group))) for group in groups)
+    notes = (T("Take any one of them away and the rest can be met."),)
+    return Block(T("These rules cannot hold together"), lines, notes=notes)
+
+
+def ways_out(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> Block | None:
+    """Return what each rule alone would have to give, the largest amounts first."""
+    if not facts.ways_out:
+        return None
+    columns = (
+        Column(T("Rule or limit")),
+        Column(T("Where")),
+        Column(T("Year")),
+        Column(T("Would have to give"), "right"),
+    )
+    rows: list[Row] = []
+    notes: list[Text] = [T("Each rule alone would be enough; what stands beside it is the least, in all its places.")]
+    for group in dict.fromkeys(one.rule for one in facts.ways_out):
+        gives = [one for one in facts.ways_out if one.rule == group]
+        shown = gives if limit is None else gives[:limit]
+        rows += [
+            Row((labels.rule(group), labels.subject(one.subject, names), _when(one), _amount(one))) for one in shown
+        ]
+        if len(gives) > len(shown):
+            notes.append(T("{rule}: and {count} more", rule=labels.rule(group), count=len(gives) - len(shown)))
+    return Block(T("Ways out"), table=Table(columns, tuple(rows)), notes=tuple(notes))
+
+
+def _when(one: Give) -> str:
+    return str(one.year) if one.year else ""
+
+
+def _amount(one: Give) -> Text:
+    if one.unit == "yuan":
+        return money(one.amount)
+    digits = 3 if one.unit == "CV" else 2
+    return T("{amount} {unit}", amount=number(one.amount, digits), unit=labels.unit(one.unit))

@@ -1,0 +1,196 @@
+"""Names of the codes in the tables, for readers: stages, indicators, levers, resources, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.base.i18n import T, Text
+from planner.report.amounts import money, money_header, number
+
+
+def stage(code: str) -> Text:
+    """Return the name of a stage 学段."""
+    return _STAGES.get(code) or Text(code)
+
+
+def school_stage(school: str, stage_code: str) -> Text:
+    """Return a unit's name: the school, and the stage it is measured in."""
+    return T("{school} ({stage})", school=school, stage=stage(stage_code))
+
+
+def subject(code: str, names: Mapping[str, str]) -> Text:
+    """Return whom a rule is about: the district, a stage, a school, a unit, or an indicator of one of them.
+
+    ``code`` is ``unit``, ``stage``, ``stage:R4``, ``unit|R4``, a school, a fund or ``''``; ``names`` knows schools
+    and funds.
+    """
+    whom, _, which = code.partition("|")
+    head, _, tail = whom.partition(":")
+    if head in _STAGES:
+        which = which or tail
+        place = stage(head)
+    elif tail:
+        place = school_stage(names.get(head, head), tail)
+    elif head and not head.startswith("G11"):
+        place = T("{school}", school=names.get(head, head))
+    else:
+        place = T("the district")
+    return T("{place} {indicator}", place=place, indicator=indicator(which)) if which else place
+
+
+def indicator(code: str) -> Text:
+    """Return the short name of R1…R7 七项指标."""
+    return _INDICATORS.get(code) or Text(code)
+
+
+def short_indicator(code: str) -> Text:
+    """Return an indicator's name for a narrow column."""
+    return _SHORT[code]
+
+
+def indicator_unit(code: str) -> Text:
+    """Return the unit in which an indicator's shortage is counted (persons, m², yuan, rooms)."""
+    return _SHORTAGE[code]
+
+
+def lever(code: str) -> Text:
+    """Return the name of a lever 措施."""
+    return _LEVERS.get(code) or Text(code)
+
+
+def measure_of(code: str) -> Text:
+    """Return what a lever's quantity counts (docs/model.md §4)."""
+    return _MEASURES.get(code) or T("persons")
+
+
+def quantity(code: str, amount: float) -> Text:
+    """Return a lever's quantity with its measure."""
+    if code in _IN_YUAN:
+        return money(amount)
+    return T("{amount} {unit}", amount=number(amount), unit=measure_of(code))
+
+
+def in_yuan(code: str) -> bool:
+    """Say whether a lever's quantity is money."""
+    return code in _IN_YUAN
+
+
+def unit(code: str) -> Text:
+    """Return the name of a unit that the optimizer counts a rule in."""
+    return _UNITS.get(code) or Text(code)
+
+
+def rule(code: str) -> Text:
+    """Return the name of a group of rules of the optimizer."""
+    return _RULES.get(code.partition(":")[0]) or Text(code)
+
+
+def joined(parts: list[Text]) -> Text:
+    """Return the parts as an enumeration in the reader's language."""
+    if not parts:
+        return Text("")
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = T("{first}, {next}", first=whole, next=part)
+    return whole
+
+
+_STAGES = {
+    "primary": T("primary"),
+    "junior": T("junior secondary"),
+    "special": T("special education"),
+    "kindergarten": T("kindergarten"),
+}
+
+_INDICATORS = {
+    "R1": T("Teachers above required degree"),
+    "R2": T("Backbone teachers"),
+    "R3": T("PE and arts teachers"),
+    "R4": T("Teaching area"),
+    "R5": T("Sports area"),
+    "R6": T("Equipment"),
+    "R7": T("Multimedia rooms"),
+}
+
+_SHORT = {
+    "R1": T("Degree"),
+    "R2": T("Backbone"),
+    "R3": T("PE, arts"),
+    "R4": T("Teaching"),
+    "R5": T("Sports"),
+    "R6": T("Equipment value"),
+    "R7": T("Multimedia"),
+}
+
+_SHORTAGE = {
+    "R1": T("persons"),
+    "R2": T("persons"),
+    "R3": T("persons"),
+    "R4": T("sq m"),
+    "R5": T("sq m"),
+    "R6": money_header(),
+    "R7": T("rooms"),
+}
+
+_LEVERS = {
+    "hire": T("Hires"),
+    "salary": T("Salaries of the hired"),
+    "transfer": T("Transfers"),
+    "rotate": T("Rotations"),
+    "upgrade": T("Degree upgrades"),
+    "recognise": T("Backbone recognitions"),
+    "buy_equipment": T("Equipment bought"),
+    "reassign_equipment": T("Equipment reassigned"),
+    "equip_room": T("Multimedia rooms equipped"),
+    "music_room": T("Music rooms"),
+    "art_room": T("Art rooms"),
+    "extend": T("Teaching area built"),
+    "add_classroom": T("Classrooms added"),
+    "extend_sports": T("Sports ground built"),
+    "lease": T("Sports venues leased"),
+    "open_class": T("Classes opened"),
+    "build": T("Projects built"),
+}
+
+_IN_YUAN = {"buy_equipment", "reassign_equipment"}
+
+_MEASURES = {
+    "buy_equipment": money_header(),
+    "reassign_equipment": money_header(),
+    "equip_room": T("rooms"),
+    "music_room": T("rooms"),
+    "art_room": T("rooms"),
+    "extend": T("m²"),
+    "add_classroom": T("rooms"),
+    "extend_sports": T("m²"),
+    "lease": T("m²"),
+    "open_class": T("classes"),
+    "build": T("projects"),
+}
+
+_UNITS = {
+    "persons": T("person"),
+    "rooms": T("room"),
+    "m²": T("m²"),
+    "yuan": T("yuan"),
+    "classes": T("class"),
+    "0.01": T("0.01 of the coefficient"),
+    "CV": T("(coefficient)"),
+}
+
+_RULES = {
+    "threshold": T("Threshold"),
+    "cv": T("Coefficient of variation"),
+    "rotation": T("Rotation of 10%"),
+    "rotation_backbone": T("Backbone share of the rotated"),
+    "special_rooms": T("Music and art rooms"),
+    "classrooms": T("Classrooms"),
+    "posts": T("Posts"),
+    "staffing": T("Teachers needed by the staffing ratio"),
+    "hire_quota": T("Hires per year"),
+    "upgrade_quota": T("Degree upgrades per year"),
+    "backbone_quota": T("Backbone recognitions per year"),
+    "move_share": T("Teachers that may leave a school by moves"),
+    "eligible": T("Teachers eligible for moves"),
+    "fund": T("Fund"),
+}

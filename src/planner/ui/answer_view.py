@@ -1,0 +1,135 @@
+"""The answer first 结论: when the district passes, what it costs, what is done; or why there is no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from planner.base.i18n import T, Text
+from planner.report import answer_text, labels
+from planner.report.amounts import grouped, money, money_header, percent, table_money
+from planner.report.answer import Answer
+from planner.report.blocks import Block, Cell, Column, Row, Table
+from planner.report.impossible import impossible_blocks
+from planner.ui import words
+from planner.ui.charts import money_chart
+from planner.ui.readings import Run, answer_of, impossible_of, titles
+from planner.ui.words import paragraph, say
+
+ROOMS = ("equip_room", "music_room", "art_room", "add_classroom")
+
+
+def show_plan(run: Run) -> None:
+    """Show the answer of a plan."""
+    facts = answer_of(run, run.stored.digest)
+    first, *rest = answer_text.headline(facts).lines
+    with st.container(border=True, key="answer"):
+        paragraph(first.text, first.tone, "pl-lead")
+        words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
+        st.html("".join(words._line(line) for line in rest))
+        _awaited(run)
+    _money(facts, run.names)
+    what, where, dear = st.tabs([say(T("What is done, by year")), say(T("By school")), say(T("The tightest rules"))])
+    with what:
+        words.show(answer_text.people_and_things(facts), headed=False)
+    with where:
+        words.show(answer_text.by_school(facts, None), headed=False)
+    with dear:
+        words.show(answer_text.dearest_rules(facts.prices, run.names), headed=False)
+
+
+def show_conflict(run: Run) -> None:
+    """Show why no plan exists, and the least that would have to give."""
+    first, *rest = impossible_blocks(impossible_of(run, run.stored.digest), run.names)
+    with st.container(border=True, key="answer"):
+        for line in first.lines:
+            paragraph(line.text, line.tone, "pl-lead")
+        for block in rest:
+            words.show(block)
+        paragraph(T("Change the budget or the deadline at the left and plan again."), "muted")
+
+
+def figures(facts: Answer, projects: int) -> list[tuple[Text, Text | str, Text | str]]:
+    """Return the figures worth seeing first: label, figure, what stands under it."""
+    total = {use.lever: use.total for use in facts.levers}
+    cost = {use.lever: use.cost_yuan for use in facts.levers}
+    years = [one.year for one in facts.funds if one.spent_yuan > 0]
+    span = f"{min(years)}–{max(years)}" if years else ""
+
+    def count(*levers: str) -> float:
+        return sum(total.get(lever, 0.0) for lever in levers)
+
+    salaries = T("Salaries {cost}", cost=money(cost.get("hire", 0.0)))
+    return [
+        (T("Total cost"), money(facts.total_cost_yuan), T("{span}, beyond doing nothing", span=span) if span else ""),
+        (T("Hires"), _of(count("hire"), "hire"), salaries if count("hire") else ""),
+        (T("Moves"), _of(count("transfer", "rotate"), "transfer"), T("Transfers and rotations")),
+        (T("Training"), _of(count("upgrade", "recognise"), "upgrade"), T("Degree upgrades and backbone recognitions")),
+        (T("Rooms"), _of(count(*ROOMS), "equip_room"), T("Multimedia, music, art and ordinary")),
+        (T("Buildings"), _of(projects, "build"), _built(total)),
+    ]
+
+
+def _built(total: Mapping[str, float]) -> Text | str:
+    """The area added by extensions."""
+    area = total.get("extend", 0.0) + total.get("extend_sports", 0.0)
+    return T("and {area} m² of extensions", area=grouped(area)) if area else ""
+
+
+def _of(amount: float, lever: str) -> Text:
+    return T("{amount} {unit}", amount=grouped(amount), unit=labels.measure_of(lever))
+
+
+def _awaited(run: Run) -> None:
+    """Name the items that await evidence or figures."""
+    codes = run.head["unknown_items"]
+    if not isinstance(codes, list) or not codes:
+        return
+    names = titles(str(run.head["standards_pack"]))
+    with st.expander(say(T("Items that await evidence or figures ({count})", count=len(codes)))):
+        table = Table(
+            (Column(T("Item")), Column(T("Name"))),
+            tuple(Row((str(code), names.get(str(code), Text("")))) for code in codes),
+        )
+        words.table(table, T("Items that await evidence or figures ({count})", count=len(codes)))
+
+
+def _money(facts: Answer, names: Mapping[str, str]) -> None:
+    words.heading(T("Money by year and fund ({unit})", unit=money_header()))
+    if not facts.funds or not facts.total_cost_yuan:
+        paragraph(T("Costs nothing beyond doing nothing."))
+        return
+    chart, beside = st.columns([4, 5], gap="medium")
+    with chart:
+        alternative = say(T("Spending by year and fund against what is at hand; the table beside has the numbers."))
+        st.altair_chart(money_chart(facts, names, words.language()), width="stretch", key="money", alt=alternative)
+    with beside:
+        words.show(money_table(facts, names), headed=False)
+
+
+def money_table(facts: Answer, names: Mapping[str, str]) -> Block:
+    """Return spending by year (rows) and fund (columns), with what is at hand and the share that is used."""
+    funds = list(dict.fromkeys(one.fund for one in facts.funds))
+    found = {(one.fund, one.year): one for one in facts.funds}
+    columns = [Column(T("Year"))]
+    for fund in funds:
+        columns.append(Column(T("{name}: spent", name=names.get(fund, fund)), "right"))
+        columns += [Column(T("At hand"), "right"), Column(T("Used"), "right")]
+    rows = []
+    for year in sorted({one.year for one in facts.funds}):
+        cells: list[Cell] = [str(year)]
+        for fund in funds:
+            one = found.get((fund, year))
+            if one is None:
+                cells += ["·"] * 3
+            else:
+                used = percent(one.used) if one.at_hand_yuan else "·"
+                cells += [table_money(one.spent_yuan), table_money(one.at_hand_yuan), used]
+        rows.append(Row(tuple(cells)))
+    total: list[Cell] = [T("Total")]
+    for fund in funds:
+        total += [table_money(sum(one.spent_yuan for one in facts.funds if one.fund == fund)), "", ""]
+    note = T("At hand is the year's cap and what was carried in from the year before.")
+    heading = T("Money by year and fund ({unit})", unit=money_header())
+    return Block(heading, table=Table(tuple(columns), (*rows, Row(tuple(total)))), notes=(note,))
