@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench soak fuzz sample clean
+.PHONY: help setup setup-dev plan test app lint format bench soak fuzz sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -58,13 +58,16 @@ bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each r
 	$(BIN)/planner bench --units $(UNITS) --seed $(SEED)
 
 soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "slow" -k "soak"
+	$(BIN)/planner soak --seeds 200 --workers $(WORKERS) --evidence docs/evidence/soak.md
 
-fuzz: setup-dev  ## mutated workbooks, scenarios and runs: refused with a message, never a traceback (minutes)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "slow" -k "fuzz or mutation or corruption"
+fuzz: setup-dev  ## mutated workbooks, standards and runs: refused, never a traceback
+	$(BIN)/python -m pytest -n $(WORKERS) -k "fuzz or mutation or corruption"
 
 sample: setup  ## an illustrative district to try things on
 	$(BIN)/planner sample --units $(UNITS) --seed $(SEED) --out $(SAMPLE)
+
+readme: plan  ## the sample of the READMEs, from the plan of Changqing
+	$(BIN)/python docs/readme.py $(OUT)
 
 clean:  ## remove .venv and caches; the runs stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

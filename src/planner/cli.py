@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from planner import __version__
 from planner.base.i18n import T, environment_language, language_of, translate
-from planner.commands import front, look, make, rules, tables, trials
+from planner.commands import front, look, make, rules, tables, trial_runs, trials
 from planner.commands.session import session
 
 HELP = ["-h", "--help"]
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": HELP},
 )
-for part in (rules, tables, look, make, trials, front):
+for part in (rules, tables, look, make, trials, trial_runs, front):
     part.register(app)
 
 

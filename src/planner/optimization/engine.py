@@ -73,7 +73,8 @@ class Engine:
         for variable in self.model.problem.variables():
             if variable.lowBound is None and column[self.index(variable)] != status.kBasic:
                 column[self.index(variable)] = status.kZero
-        row = [status.kBasic] * self.base_rows
+        column += [status.kLower] * (self.highs.getNumCol() - self.columns)
+        row = [status.kBasic] * self.highs.getNumRow()
         for name, constraint in self.model.problem._constraints.items():
             if name in self.model.equalities:
                 row[constraint.index] = status.kLower
@@ -110,6 +111,13 @@ class Engine:
             kind != highspy.HighsVarType.kContinuous for kind in self.highs.getLp().integrality_
         )
 
+    def add_column(self, cost: float, row: int, coefficient: float) -> int:
+        """Add a column ≥ 0 in one row (a slack with a price); returns its index."""
+        index = int(self.highs.getNumCol())
+        rows, values = np.array([row], dtype=np.int32), np.array([coefficient])
+        self.highs.addCol(cost, 0.0, highspy.kHighsInf, 1, rows, values)
+        return index
+
     def add_rows(self, rows: list[tuple[Ints, Floats, float]]) -> None:
         """Add cuts ``Σ coefficient·column ≥ low`` given as (indices, coefficients, low)."""
         if not rows:
@@ -140,6 +148,21 @@ class Engine:
         """Multiply the upper sides of the rows of ``group`` by ``factor``."""
         for row, low, high in self.suspend({group}):
             self.highs.changeRowBounds(row, low, high * factor)
+
+    def limit_iterations(self, count: int | None) -> None:
+        """End later runs after ``count`` simplex iterations (a count, so that reruns agree); None: no limit."""
+        self.highs.setOptionValue("simplex_iteration_limit", 2_000_000_000 if count is None else count)
+
+    def basis(self) -> Any:
+        """Return the current basis, to go back to after a trial."""
+        return self.highs.getBasis()
+
+    def back_to(self, basis: Any) -> None:
+        """Continue from ``basis``; rows added since it was taken become basic."""
+        missing = self.highs.getNumRow() - len(basis.row_status)
+        if missing:
+            basis.row_status = [*basis.row_status, *([highspy.HighsBasisStatus.kBasic] * missing)]
+        self.highs.setBasis(basis)
 
     def use_primal(self, primal: bool) -> None:
         """Choose the primal simplex for runs that start from a feasible plan, else the dual."""

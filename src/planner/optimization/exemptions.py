@@ -21,6 +21,7 @@ _INDICATORS = 7
 _SHARE = 0.34
 _MAX_SWAPS = 80
 _GAIN = 1e-6
+_TRIAL_ITERATIONS = 4000
 
 
 @dataclass
@@ -127,6 +128,7 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple
     if outcome.status != "optimal":
         return choice, outcome
     best, saved, picked = outcome.objective, worth(choice.built, engine), choice.picked.copy()
+    basis = engine.basis()
     for _ in range(_MAX_SWAPS):
         better = _better(choice, saved, units, banned)
         take = np.array(better[: max(1, int(share * len(better)))], dtype=np.int64)
@@ -134,15 +136,19 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple
             break
         choice.picked[take] = saved[take].argmax(axis=1)
         choice.apply(take)
+        engine.limit_iterations(_TRIAL_ITERATIONS)
         trial = engine.run()
+        engine.limit_iterations(None)
         if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
             trial = pool.solve()
         if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
             best, saved, picked = trial.objective, worth(choice.built, engine), choice.picked.copy()
+            basis = engine.basis()
             share = min(1.0, 2 * share)
             continue
         choice.picked[:] = picked
         choice.apply(take)
+        engine.back_to(basis)
         if len(take) == 1:
             banned.add(int(take[0]))
         share = share / 2

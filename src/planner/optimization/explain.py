@@ -1,116 +1,121 @@
-"""Why not: an irreducible set of rule groups that cannot hold together, and what the least relief of each would be.
+"""Why not: an irreducible set of rule groups that cannot hold together, and the least relief of each.
 
-Every row that states a rule gets a slack column. All slacks at zero is the scenario itself; freeing the slacks of a
-group takes the group away. A deletion filter keeps only groups without which a plan would exist; for each of them
-the least relaxation of that group alone is then solved for (docs: optimizer, "Infeasible").
+Rows that state a rule are grouped (budget, thresholds, CVs, …). Groups are switched on one by one until no plan is
+left: the last one belongs to the conflict, and the search starts again from those found, until they alone admit no
+plan. Each test starts from the do-nothing basis, so that the dual simplex proves infeasibility quickly. For every
+member of the conflict the least relaxation of that group alone is then solved for, all other rules in force.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.types import Conflict, Floats, Ints
+from planner.base.types import Conflict, Floats
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
+from planner.optimization.linear import rotation_columns, run_in_steps
 from planner.optimization.model import RowInfo
 
-#: Groups in the order in which the filter tries to do without them: what a planner would rather keep in the
-#: explanation (rules of the standard, money) comes last.
+#: Groups in the order in which they are switched on: what explains best comes first and is then part of the answer.
 ORDER = (
-    "exchange_room", "move_share", "eligible", "hire_quota", "upgrade_quota", "backbone_quota", "staffing",
-    "classrooms", "special_rooms", "school_size", "posts", "rotation", "rotation_backbone", "cv", "threshold", "fund",
+    "fund", "threshold", "school_size", "classrooms", "special_rooms", "cv", "staffing", "posts", "rotation",
+    "rotation_backbone", "hire_quota", "upgrade_quota", "backbone_quota", "exchange_room", "eligible", "move_share",
 )  # fmt: skip
 _SHOWN = 40
-
-
-@dataclass
-class _Elastic:
-    """Slack columns of the rule rows, by group."""
-
-    engine: Engine
-    pool: CutPool
-    rows: list[RowInfo]
-    columns: Ints
-    groups: list[str]
-
-    def allow(self, free: set[str]) -> None:
-        """Free the slacks of the groups in ``free``; all others are zero."""
-        high = np.array([np.inf if group in free else 0.0 for group in self.groups])
-        self.engine.set_bounds(self.columns, np.zeros(len(high)), high)
-
-    def price(self, group: str) -> None:
-        """Minimize the slacks of one group only."""
-        cost = np.array([1.0 if one == group else 0.0 for one in self.groups])
-        self.engine.highs.changeColsCost(len(cost), self.columns.astype(np.int32), cost)
-
-    def feasible(self) -> Outcome:
-        """Run with cuts."""
-        return self.pool.solve()
+#: Price of a unit of slack against the plan's own cost (100,000 yuan): high enough to come first, not to break scaling.
+_PRICE = {"fund": 50.0}
+_DEAR = 1e4
 
 
 def explain(built: Built, note: Callable[[str], None]) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
     """Return (the irreducible conflict by rule group, the least relaxations that each would need alone)."""
-    elastic = _make_elastic(built)
-    present = [group for group in ORDER if group in elastic.groups]
-    dropped: set[str] = set()
-    for group in present:
-        note(group)
-        elastic.allow(dropped | {group})
-        if elastic.feasible().status == "infeasible":
-            dropped.add(group)
-    kept = [group for group in present if group not in dropped]
+    engine = Engine(built.model)
+    pool = CutPool(engine, built.cones)
+    present = [group for group in ORDER if any(_group(info) == group for info in built.model.rows)]
+    kept: list[str] = []
+    while _possible(built, engine, pool, kept, note):
+        on = list(kept)
+        for group in present:
+            if group in kept:
+                continue
+            on.append(group)
+            if not _possible(built, engine, pool, on, note):
+                kept.append(group)
+                break
+        else:
+            break  # no conflict between whole groups: nothing to explain
     conflict = tuple(Conflict(group, "", 0, 0.0, "", True) for group in kept)
     ways: list[Conflict] = []
     for group in kept:
         note(group)
-        elastic.allow({group})
-        elastic.price(group)
-        outcome = elastic.feasible()
-        if outcome.status == "optimal":
-            ways.extend(_relaxations(built, elastic, outcome.values, group))
+        ways.extend(_least(built, group))
     return conflict, tuple(ways)
 
 
-def _make_elastic(built: Built) -> _Elastic:
-    engine = Engine(built.model)
-    highs = engine.highs
-    highs.changeColsCost(
-        engine.columns, np.arange(engine.columns, dtype=np.int32), np.zeros(engine.columns, dtype=np.float64)
-    )
-    rows: list[RowInfo] = []
-    groups: list[str] = []
-    columns: list[int] = []
-    constraints = built.model.problem._constraints
-    for info in built.model.rows:
-        group = info.group.split(":")[0]
-        if group not in ORDER:
-            continue
-        constraint = constraints[info.name]
-        # A fund's row may be an equation (spend + carry = cap): more money is what relaxes it.
-        sign = 1.0 if constraint.sense == 1 else -1.0
-        columns.append(highs.getNumCol())
-        highs.addCol(0.0, 0.0, 0.0, 1, np.array([constraint.index], dtype=np.int32), np.array([sign]))
-        rows.append(info)
-        groups.append(group)
-    pool = CutPool(engine, built.cones)
+def _group(info: RowInfo) -> str:
+    return info.group.split(":")[0]
+
+
+def _possible(built: Built, engine: Engine, pool: CutPool, groups: list[str], note: Callable[[str], None]) -> bool:
+    """Whether a plan exists when only ``groups`` are in force."""
+    note("+".join(groups))
+    off = {info.group for info in built.model.rows if _group(info) in ORDER and _group(info) not in groups}
+    suspended = engine.suspend(off)
+    columns = rotation_columns(built, engine)
+    zero, infinite = np.zeros(len(columns)), np.full(len(columns), np.inf)
     engine.start_from_do_nothing()
-    return _Elastic(engine, pool, rows, np.array(columns, dtype=np.int64), groups)
+    engine.set_bounds(columns, zero, zero)
+    outcome = _run(engine, pool, groups)
+    engine.set_bounds(columns, zero, infinite)
+    if outcome.status == "infeasible":  # rotations might still help: the proof must allow them
+        outcome = _run(engine, pool, groups)
+    engine.resume(suspended)
+    return outcome.status != "infeasible"
 
 
-def _relaxations(built: Built, elastic: _Elastic, values: Floats, group: str) -> list[Conflict]:
+def _run(engine: Engine, pool: CutPool, groups: list[str]) -> Outcome:
+    return pool.solve() if "cv" in groups else engine.run()
+
+
+def _least(built: Built, group: str) -> list[Conflict]:
+    """Least relaxation of ``group`` with every other rule in force (rotations that change stocks left aside)."""
+    engine = Engine(built.model)
+    constraints = built.model.problem._constraints
+    rows, columns = [], []
+    for info in built.model.rows:
+        if _group(info) == group:
+            constraint = constraints[info.name]
+            # A fund's row may be an equation (spend + carry = cap): more money is what relaxes it.
+            sign = 1.0 if constraint.sense == 1 else -1.0
+            columns.append(engine.add_column(_PRICE.get(group, _DEAR), int(constraint.index), sign))
+            rows.append(info)
+    pool = CutPool(engine, built.cones)
+    fixed = rotation_columns(built, engine)
+    engine.start_from_do_nothing()
+    engine.set_bounds(fixed, np.zeros(len(fixed)), np.zeros(len(fixed)))
+    outcome = run_in_steps(engine)
+    if outcome.status == "optimal" and group != "cv":
+        outcome = pool.solve()
+    if outcome.status != "optimal":
+        return []
+    return _relaxations(built, pool, list(zip(rows, columns, strict=True)), outcome.values, group)
+
+
+def _relaxations(
+    built: Built, pool: CutPool, rows: list[tuple[RowInfo, int]], values: Floats, group: str
+) -> list[Conflict]:
     """Rows of ``group`` that give, largest first, in the rule's own unit; whole persons and rooms rounded up."""
     found = []
-    for info, column, own in zip(elastic.rows, elastic.columns, elastic.groups, strict=True):
+    for info, column in rows:
         amount = float(values[column])
-        if own != group or amount <= 1e-7:
+        if amount <= 1e-7:
             continue
         year = built.instance.years[info.t]
         if group == "cv":
-            amount = _cv_excess(built, elastic, info, values)
+            amount = _cv_excess(pool, info, values)
         else:
             amount *= info.scale
         if info.unit in ("persons", "rooms", "m²", "yuan", "pupils"):
@@ -120,11 +125,11 @@ def _relaxations(built: Built, elastic: _Elastic, values: Floats, group: str) ->
     return found[:_SHOWN] if group != "fund" else sorted(found, key=lambda one: (one.subject, one.year))
 
 
-def _cv_excess(built: Built, elastic: _Elastic, info: RowInfo, values: Floats) -> float:
+def _cv_excess(pool: CutPool, info: RowInfo, values: Floats) -> float:
     """By how much the CV of ``info`` would exceed its limit."""
-    for i, cone in enumerate(elastic.pool.cones):
+    for i, cone in enumerate(pool.cones):
         stage = "junior" if cone.stage else "primary"
         if info.subject == f"{stage}|R{cone.k + 1}" and cone.t == info.t:
-            ratio = float(elastic.pool.ratios(values)[i])
+            ratio = float(pool.ratios(values)[i])
             return max(0.0, (ratio - 1.0) * cone.limit)
     return 0.0

@@ -16,7 +16,7 @@ from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
 
 #: Rule groups that are switched on one after the other, once the plan without them is optimal.
-_LATE = ({"move_share", "eligible", "exchange_room"}, {"rotation", "rotation_backbone"})
+_LATE = ({"rotation", "rotation_backbone"}, {"move_share", "eligible", "exchange_room"})
 
 
 def rotation_columns(built: Built, engine: Engine) -> Ints:
@@ -25,18 +25,24 @@ def rotation_columns(built: Built, engine: Engine) -> Ints:
     return np.array([engine.index(v) for array in arrays for v in array.ravel() if v is not None], dtype=np.int64)
 
 
-def solve_linear(built: Built, engine: Engine, pool: CutPool) -> Outcome:
-    """Solve the linear relaxation with every CV exact, the tolerated indicator free per unit and year."""
-    columns = rotation_columns(built, engine)
-    zero, infinite = np.zeros(len(columns)), np.full(len(columns), np.inf)
-    engine.start_from_do_nothing()
-    engine.set_bounds(columns, zero, zero)
+def run_in_steps(engine: Engine) -> Outcome:
+    """Run without the coupling rules, then switch them on one after the other."""
     late = [engine.suspend(groups) for groups in _LATE]
     outcome = engine.run()
     for suspended in late:
         engine.resume(suspended)
         if outcome.status == "optimal":
             outcome = engine.run()
+    return outcome
+
+
+def solve_linear(built: Built, engine: Engine, pool: CutPool) -> Outcome:
+    """Solve the linear relaxation with every CV exact, the tolerated indicator free per unit and year."""
+    columns = rotation_columns(built, engine)
+    zero, infinite = np.zeros(len(columns)), np.full(len(columns), np.inf)
+    engine.start_from_do_nothing()
+    engine.set_bounds(columns, zero, zero)
+    outcome = run_in_steps(engine)
     if outcome.status == "optimal":
         outcome = pool.solve()
     engine.set_bounds(columns, zero, infinite)

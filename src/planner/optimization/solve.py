@@ -84,14 +84,14 @@ def optimize(
     tighten(built, engine)
     linear = pool.solve()
     _must_have(linear, engine, clock, built, bound)
-    (actions, transfers), final = _whole(built, engine, pool, linear, clock, bound)
+    actions, transfers = _whole(built, engine, pool, linear, clock, bound)
     cost = discounted(actions, scenario)
     return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), priced)
 
 
 def _whole(
     built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float
-) -> tuple[tuple[tuple[Action, ...], tuple[Transfer, ...]], Outcome]:
+) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
     """Make the plan whole and write it down; where exchanges find no schools, with fewer exchanges again."""
     for attempt in range(_TRIES):
         gap = built.instance.scenario.solver.gap
@@ -100,7 +100,7 @@ def _whole(
         _must_have(final, engine, clock, built, bound)
         clock.step("read", T("Writing down who moves where"), 0.9 + 0.02 * attempt, bound_yuan=bound)
         try:
-            return read_plan(built, engine, final.values), final
+            return read_plan(built, engine, final.values)
         except NoRoomForExchange as error:
             engine.scale_rows("exchange_room", 0.7)
             linear = pool.solve()

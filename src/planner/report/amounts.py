@@ -45,6 +45,26 @@ class TableMoney(Text):
         return grouped(self.yuan / 1e4, 1) if language == "zh_CN" else grouped(self.yuan / 1e6, 2)
 
 
+@dataclass(frozen=True)
+class Count(Text):
+    """A number of things in a sentence: 28410 in Chinese, 28,410 in English."""
+
+    key: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    amount: float = 0.0
+
+    def render(self, language: str = "en") -> str:
+        """Return the number, at most two decimals."""
+        if language == "zh_CN":
+            return number(self.amount, 2)
+        return grouped(self.amount) if self.amount == round(self.amount) else number(self.amount, 2)
+
+
+def count(amount: float) -> Count:
+    """Return a number of things for a sentence."""
+    return Count(amount=float(amount))
+
+
 def money(yuan: float) -> Money:
     """Return ``yuan`` for a sentence."""
     return Money(yuan=float(yuan))

@@ -12,10 +12,16 @@ from typing import Any
 import pandas as pd
 
 from planner.base.terms import LEVERS
-from planner.report.standing import Tables
+from planner.report.standing import Tables, school_of
 
-#: Quantities of these levers repeat other rows (persons paid per year, per mille of a project).
+#: Quantities that are not what a school gets: persons paid in a year, per mille of a project.
 _MONEY_ONLY = {"salary", "build"}
+#: What is told of a school, in order: the levers that act on it, and what comes to it from others.
+SCHOOL_LEVERS = (
+    "build", "hire", "transfer_in", "transfer", "rotate_in", "rotate", "upgrade", "recognise", "buy_equipment",
+    "receive_equipment", "reassign_equipment", "equip_room", "music_room", "art_room", "extend", "add_classroom",
+    "extend_sports", "lease", "open_class",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,15 @@ class FundYear:
 
 @dataclass(frozen=True)
 class LeverUse:
-    """A lever over the years: quantity per year and its whole cost."""
+    """A lever over the years: quantity per year, in all, and its whole cost.
+
+    The same venue leased for three years is one venue, and a project is counted in each year of its building.
+    """
 
     lever: str
     by_year: dict[int, float]
+    total: float
     cost_yuan: float
-
-    @property
-    def total(self) -> float:
-        """Quantity over all years."""
-        return sum(self.by_year.values())
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,8 @@ class Answer:
 
 
 def answer(run: Mapping[str, Any], tables: Tables, names: Mapping[str, str]) -> Answer:
-    """Return the facts of ``run`` (the content of run.json) and its tables ``actions, budget,
-    schools_rule, verdicts, prices``.
+    """Return the facts of ``run`` (the content of run.json) and its tables ``actions, transfers,
+    budget, schools_rule, verdicts, prices``.
 
     ``prices`` may be missing; ``names`` maps school ids to names.
     """
@@ -134,7 +139,7 @@ def answer(run: Mapping[str, Any], tables: Tables, names: Mapping[str, str]) -> 
         funds=_funds(tables["budget"]),
         levers=_levers(tables["actions"]),
         passing=_passing(tables["schools_rule"]),
-        schools=_schools(tables["actions"], names),
+        schools=_schools(tables["actions"], tables["transfers"], names),
         prices=tightest(_prices(tables.get("prices"))),
         seconds=float(sum(timings.values())) if timings else None,
     )
@@ -202,18 +207,52 @@ def _levers(actions: pd.DataFrame) -> tuple[LeverUse, ...]:
         cost = float(rows["cost_yuan"].sum())
         if lever == "hire":
             cost += float(actions.loc[actions["lever"] == "salary", "cost_yuan"].sum())
-        quantity = {} if lever in _MONEY_ONLY else rows.groupby("year", sort=True)["quantity"].sum().to_dict()
-        by_year = {int(str(year)): float(amount) for year, amount in quantity.items()}
-        found.append(LeverUse(lever, by_year, cost))
+        years = rows.groupby("year", sort=True)
+        quantity = years["item"].nunique() if lever == "build" else years["quantity"].sum()
+        by_year = {int(str(year)): float(amount) for year, amount in quantity.to_dict().items()}
+        total = sum(by_year.values())
+        if lever == "build":
+            total = float(rows["item"].nunique())
+        elif lever == "lease":
+            total = float(rows.drop_duplicates("item")["quantity"].sum())
+        found.append(LeverUse(lever, by_year, total, cost))
     return tuple(found)
 
 
-def _schools(actions: pd.DataFrame, names: Mapping[str, str]) -> tuple[SchoolShare, ...]:
-    found = []
+def _schools(actions: pd.DataFrame, transfers: pd.DataFrame, names: Mapping[str, str]) -> tuple[SchoolShare, ...]:
     placed = actions[actions["school"].fillna("").astype(str) != ""]
-    for school, rows in placed.groupby("school", sort=True):
-        counted = rows[~rows["lever"].isin(sorted(_MONEY_ONLY))].groupby("lever", sort=False)["quantity"].sum()
-        levers = {lever: float(counted[lever]) for lever in LEVERS if lever in counted.index}
-        name = names.get(str(school), str(school))
-        found.append(SchoolShare(str(school), name, float(rows["cost_yuan"].sum()), levers))
+    cost = placed.groupby("school", sort=True)["cost_yuan"].sum()
+    done = {school: _done_at(rows) for school, rows in placed.groupby("school", sort=True)}
+    for school, arrived in _arrivals(placed, transfers).items():
+        done.setdefault(school, {}).update(arrived)
+    found = [
+        SchoolShare(
+            school=str(school),
+            name=names.get(str(school), str(school)),
+            cost_yuan=float(cost.get(school, 0.0)),
+            levers={code: levers[code] for code in SCHOOL_LEVERS if code in levers},
+        )
+        for school, levers in done.items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.cost_yuan, one.school)))
+
+
+def _done_at(rows: pd.DataFrame) -> dict[str, float]:
+    """Quantities by lever of the rows of one school; projects are counted, each once."""
+    counted = rows[~rows["lever"].isin(sorted(_MONEY_ONLY))].groupby("lever", sort=False)["quantity"].sum()
+    done = {str(lever): float(quantity) for lever, quantity in counted.items()}
+    projects = rows.loc[rows["lever"] == "build", "item"].nunique()
+    return done | ({"build": float(projects)} if projects else {})
+
+
+def _arrivals(actions: pd.DataFrame, transfers: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """What schools receive from others: teachers who move in, equipment (``to:<school>``)."""
+    found: dict[str, dict[str, float]] = {}
+    for unit, kind, teachers in transfers[["to_unit", "kind", "teachers"]].itertuples(index=False, name=None):
+        arrived = found.setdefault(school_of(str(unit)), {})
+        arrived[f"{kind}_in"] = arrived.get(f"{kind}_in", 0.0) + float(teachers)
+    given = actions[actions["lever"] == "reassign_equipment"]
+    for item, yuan in given[["item", "quantity"]].itertuples(index=False, name=None):
+        arrived = found.setdefault(str(item).removeprefix("to:"), {})
+        arrived["receive_equipment"] = arrived.get("receive_equipment", 0.0) + float(yuan)
+    return found

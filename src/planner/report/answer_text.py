@@ -12,6 +12,8 @@ from planner.report.blocks import Block, Cell, Column, Line, Row, Table
 
 #: Schools named before the rest is counted in a note.
 SCHOOLS = 10
+#: A fund that is used to this share in a year is told as tight.
+TIGHT = 0.95
 #: Levers that act on people; the others act on buildings and equipment.
 PEOPLE = frozenset({"hire", "transfer", "rotate", "upgrade", "recognise"})
 PRICES = 8
@@ -90,14 +92,12 @@ def _in_short(uses: tuple[LeverUse, ...]) -> list[Line]:
     """Return what is done in all, people and things apart."""
     lines = []
     for heading, about_people in ((T("People"), True), (T("Buildings and equipment"), False)):
-        parts = [_use(use) for use in uses if (use.lever in PEOPLE) is about_people and use.total]
+        parts = [
+            labels.done(use.lever, use.total) for use in uses if (use.lever in PEOPLE) is about_people and use.total
+        ]
         if parts:
             lines.append(Line(T("{heading}: {what}.", heading=heading, what=labels.joined(parts))))
     return lines
-
-
-def _use(use: LeverUse) -> Text:
-    return T("{lever} {amount}", lever=labels.lever(use.lever), amount=labels.quantity(use.lever, use.total))
 
 
 def _quality(facts: Answer) -> Line:
@@ -153,7 +153,23 @@ def money_by_fund(facts: Answer, names: Mapping[str, str]) -> Block | None:
         found = {one.year: one for one in facts.funds if one.fund == code}
         rows += _fund_rows(names.get(code, code), [found.get(year) for year in years])
     heading = T("Money by year and fund ({unit})", unit=money_header())
-    return Block(heading, table=Table(columns, tuple(rows)))
+    return Block(heading, table=Table(columns, tuple(rows)), notes=tightness(facts, names))
+
+
+def tightness(facts: Answer, names: Mapping[str, str]) -> tuple[Text, ...]:
+    """Return where money is short: the funds and years in which nearly all that is at hand is used."""
+    tight = []
+    for code in dict.fromkeys(one.fund for one in facts.funds):
+        years = [
+            T("{year} ({share})", year=one.year, share=percent(one.used, 1))
+            for one in facts.funds
+            if one.fund == code and one.used >= TIGHT
+        ]
+        if years:
+            tight.append(T("{fund} in {years}", fund=names.get(code, code), years=labels.joined(years)))
+    return tuple(
+        T("At least {share} of what is at hand is used: {which}.", share=percent(TIGHT), which=one) for one in tight
+    )
 
 
 def _fund_rows(name: str, years: list[FundYear | None]) -> list[Row]:
@@ -207,12 +223,7 @@ def _coming_to_pass(facts: Answer) -> tuple[Line, ...]:
 
 
 def _done(share: SchoolShare) -> Text:
-    return labels.joined(
-        [
-            T("{lever} {amount}", lever=labels.lever(lever), amount=labels.quantity(lever, amount))
-            for lever, amount in share.levers.items()
-        ]
-    )
+    return labels.joined([labels.done_at_school(lever, amount) for lever, amount in share.levers.items()])
 
 
 def dearest_rules(prices: tuple[RulePrice, ...], names: Mapping[str, str]) -> Block | None:

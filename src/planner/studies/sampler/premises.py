@@ -52,8 +52,9 @@ def draw_stock(spec: SchoolSpec, panel: Panel, base_year: int, seed: int, profil
     small = min(max((200.0 / max(pupils, 1.0)) ** 0.12, 0.92), 1.12) if spec.area == "rural" else 1.0
     tight = 0.88 if spec.crowded else 1.0
     space = draws.around(area.teaching_area * small * tight, profile.teaching_area_sigma, 0.70, 2.1)
-    sports = draws.around(area.sports_area * small * tight, profile.sports_area_sigma, 0.52, 2.3)
-    equipment = draws.around(area.equipment * (1.15 if spec.build_year > 2012 else 1.0), profile.equipment_sigma, 0.3)
+    sports = draws.around(area.sports_area * small * tight, profile.sports_area_sigma, 0.52, 3.6)
+    rich = (1.15 if spec.build_year > 2012 else 1.0) * (profile.key_factors[2] if spec.key else 1.0)
+    equipment = draws.around(area.equipment * rich, profile.equipment_sigma, 0.3)
     share = draws.around(area.multimedia, profile.multimedia_sigma, 0.2, 1.15)
     sports_m2 = _tens(pupils * sports * needs.per_weighted_pupil(spec, SPORTS_M2))
     return SchoolStock(
@@ -130,7 +131,7 @@ def land_of(stock: SchoolStock, panel: Panel, first: int, last: int, profile: Pr
         needs.area_need(spec, panel, first, last) * profile.land_margin - stock.teaching_m2,
         float(BUILDING_PER_CLASSROOM * short_rooms),
     )
-    sports = needs.sports_need(spec, panel, first, last) * profile.land_margin - stock.sports_m2
+    sports = needs.sports_need(spec, panel, first, last) * profile.sports_land_margin - stock.sports_m2
     return Land(*(100 * math.ceil(value / 100) if value > 0 else 0 for value in (area, sports)))
 
 

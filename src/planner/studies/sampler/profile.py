@@ -61,7 +61,7 @@ TOWN = AreaProfile(
 )  # fmt: skip
 RURAL = AreaProfile(
     0.36, 28.0, (13.0, 60.0), 0.992, 0.990, (36, 42), (13.2, 10.8), (0.44, 0.50), 0.40, 0.52,
-    1.38, 1.55, 0.58, 0.66, 0.26, 0.54,
+    1.38, 2.40, 0.58, 0.66, 0.26, 0.54,
 )  # fmt: skip
 
 
@@ -87,13 +87,16 @@ class Profile:
     women_cadre: float = 0.94  # women who retire at 55→58
     birth_to_entry: float = 1.02
     transition: float = 0.985  # leavers of grade 6 who enter a junior school of the district
+    key_share: float = 0.12  # urban and town schools that were favoured for years (窗口学校)
+    key_factors: tuple[float, float, float] = (2.4, 1.5, 2.2)  # their backbone, PE and arts teachers, equipment
     crowded_share: float = 0.30  # urban schools that section cohorts above the class limit
     small_rooms_share: float = 0.35  # music and art rooms below the full standard's area
     special_rooms_share: float = 0.75  # rooms in place, of those that the classes call for
     vacancy: float = 0.015  # posts above the teachers in place
     equipment_writeoff: float = 0.035  # of the base value per year
     room_writeoff: float = 0.015
-    land_margin: float = 1.2  # land entered, over the shortfall expected
+    land_margin: float = 1.2  # land entered for building, over what the school will need
+    sports_land_margin: float = 1.7  # the same for sports ground: the coefficient may ask for more than R5 does
     budget_margin: float = 1.35  # caps over the rough need
     roster: bool | None = None  # None: seeds that are odd ship a roster, even ones totals only
     year_noise: float = 0.03

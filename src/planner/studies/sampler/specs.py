@@ -41,6 +41,7 @@ class SchoolSpec:
     build_year: int
     section: tuple[int, int]  # pupils per class when a cohort is sectioned (primary, junior)
     crowded: bool = False
+    key: bool = False  # favoured for years: more backbone teachers and equipment
     migrant_share: float = 0.0
     dense_center: bool = False
     boarding: bool = False
@@ -120,6 +121,7 @@ def _draw_school(kind: str, number: int, place: Township, prefix: str, seed: int
         build_year=draws.whole(1985, 2012) if draws.chance(0.8) else draws.whole(2013, 2020),
         section=(section + (5 if crowded else 0), section + 9 if crowded else min(section + 6, 50)),
         crowded=crowded,
+        key=place.area != "rural" and Draws(seed, "key-schools", code).chance(profile.key_share),
         migrant_share=round(draws.uniform(0.02, 0.30) if place.area != "rural" else draws.uniform(0.0, 0.05), 2),
         dense_center=crowded and draws.chance(0.5),
         boarding=kind in ("junior", "nine_year") and place.area != "urban" and draws.chance(0.5),

@@ -84,8 +84,10 @@ def _of_unit(
         count = max(4 if pupils < 100 else 8, round(pupils / ratio * (1.06 if spec.crowded else 1.0)))
         per_hundred = pupils / 100
     share = min(max(draws.normal(area.qualified[column], profile.qualified_sd), 0.18), 1.0)
-    backbone = draws.rounded(per_hundred * draws.around(area.backbone_per_100, profile.backbone_sigma, high=4.0))
-    pe_arts = draws.rounded(per_hundred * draws.around(area.pe_arts_per_100, profile.pe_arts_sigma, high=2.4))
+    lead, arts = profile.key_factors[:2] if spec.key else (1.0, 1.0)
+    leaders = lead * draws.around(area.backbone_per_100, profile.backbone_sigma, high=4.0 / lead**0.5)
+    backbone = min(draws.rounded(per_hundred * leaders), count // 2)
+    pe_arts = draws.rounded(per_hundred * arts * draws.around(area.pe_arts_per_100, profile.pe_arts_sigma, high=2.4))
     people = [_person(draws, area.over_50, area.women, profile.women_cadre) for _ in range(count)]
     young = sorted(range(count), key=lambda index: (people[index][1] + draws.normal(0.0, 60.0), index))
     qualified = set(young[: round(share * count)])
