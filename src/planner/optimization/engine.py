@@ -144,6 +144,13 @@ class Engine:
         for row, low, high in rows:
             self.highs.changeRowBounds(row, low, high)
 
+    def spare(self, groups: set[str], share: float) -> list[tuple[int, float, float]]:
+        """Take ``share`` off both sides of the rows of ``groups``; :meth:`resume` gives it back."""
+        rows = self.suspend(groups)
+        for row, low, high in rows:
+            self.highs.changeRowBounds(row, low * (1.0 - share), high * (1.0 - share))
+        return rows
+
     def scale_rows(self, group: str, factor: float) -> None:
         """Multiply the upper sides of the rows of ``group`` by ``factor``."""
         for row, low, high in self.suspend({group}):

@@ -19,6 +19,7 @@ from planner.optimization.engine import Engine, Outcome
 #: Share of a CV limit kept free while rounding, so that whole numbers do not break it (0.2 %: κ = 0.998²).
 _KEEP = 0.998**2
 _WHOLE = 1e-6
+_SPARE = 0.01
 #: Square metres follow whole rooms (90 m² each), so their neighbourhood is everything that the land allows.
 _AREAS = ("extend", "extend_sports")
 _MAX_ROUNDS = 8
@@ -35,6 +36,22 @@ def tighten(built: Built, engine: Engine, keep: float = _KEEP) -> None:
             for variable, coefficient in constraint.items():
                 if coefficient < 0:
                     engine.highs.changeCoeff(constraint.index, engine.index(variable), coefficient * keep)
+
+
+def linear_with_room(built: Built, engine: Engine, pool: CutPool) -> Outcome:
+    """Solve the linear plan with a little of every CV limit and every fund left over for whole numbers.
+
+    The funds get their share back afterwards, the CVs keep theirs; a plan too tight for it goes on without.
+    """
+    tighten(built, engine)
+    funds = {info.group for info in built.model.rows if info.group.startswith("fund:")}
+    basis, spared = engine.basis(), engine.spare(funds, _SPARE)
+    outcome = pool.solve()
+    engine.resume(spared)
+    if outcome.status != "infeasible":
+        return outcome
+    engine.back_to(basis)
+    return pool.solve()
 
 
 def make_whole(
