@@ -27,7 +27,7 @@ BASE_YEAR, LATER_BASE_YEAR, DEADLINE, HORIZON = 2022, 2025, 2026, 2030
 CAPS = {
     2022: {
         "capital": {2023: 9800, 2024: 9800, 2025: 3600, 2026: 3200, 2027: 100, 2028: 100, 2029: 100, 2030: 100},
-        "recurrent": {2023: 120, 2024: 140, 2025: 220, 2026: 580, 2027: 1280, 2028: 1900, 2029: 2650, 2030: 3250},
+        "recurrent": {2023: 120, 2024: 140, 2025: 220, 2026: 560, 2027: 1280, 2028: 1900, 2029: 2650, 2030: 3250},
     },
     2025: {
         "capital": {2026: 520, 2027: 50, 2028: 50, 2029: 50, 2030: 50},
@@ -186,7 +186,9 @@ def write_changqing(out: Path) -> None:
             source=SOURCE,
         )
         (out / document).write_text(scenario.render(parts), encoding="utf-8", newline="\n")
-    (out / "README.md").write_text(readme(district.first, district.later), encoding="utf-8", newline="\n")
+    (out / "README.md").write_text(
+        readme(district.first, district.later, CAPS[BASE_YEAR]), encoding="utf-8", newline="\n"
+    )
 
 
 if __name__ == "__main__":

@@ -30,8 +30,13 @@ DESCRIPTIONS = {
 _TEMPLATE = Path(__file__).with_name("changqing_readme.md")
 
 
-def readme(first: Parts, later: Parts) -> str:
-    """Return the README; every figure about the district is computed from it."""
+#: What the plan spends where money is no object, in 万元: planner plan baseline.yaml --set budget.factor=50.
+FREE_RECURRENT = {2024: 236, 2026: 597}
+FREE_CAPITAL_TO_2026 = 25_729
+
+
+def readme(first: Parts, later: Parts, caps: dict[str, dict[int, int]]) -> str:
+    """Return the README; figures about the district are computed from it, ``caps`` are the yearly ones in 万元."""
     stages = {stage: facts.stage_facts(first, stage) for stage in ("primary", "junior")}
     values = {}
     for stage, found in stages.items():
@@ -45,6 +50,11 @@ def readme(first: Parts, later: Parts) -> str:
         rules="|".join("---" for _ in INDICATORS),
         area_primary=f"{_per_pupil(first, 'teaching_m2'):.2f}",
         sports_primary=f"{_per_pupil(first, 'sports_m2'):.2f}",
+        tight="；".join(
+            f"{year} 年约 {spent} 万元（上限 {caps['recurrent'][year]}）" for year, spent in FREE_RECURRENT.items()
+        ),
+        capital_free=f"{FREE_CAPITAL_TO_2026:,}",
+        capital_cap=f"{sum(cap for year, cap in caps['capital'].items() if year <= 2026):,}",
         **values,
     )
 
