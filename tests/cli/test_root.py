@@ -12,7 +12,7 @@ from planner import __version__
 from planner.cli import command, language_and_rest
 from tests.cli.invoke import run
 
-COMMANDS = ["standards", "template", "check", "assess", "project", "plan", "verify", "sample", "bench", "app"]
+COMMANDS = ["standards", "template", "check", "assess", "project", "plan", "verify", "sample", "soak", "bench", "app"]
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh_CN", "选项"), ("en", "Options")])

@@ -128,6 +128,16 @@ def actions() -> pd.DataFrame:
     )
 
 
+def transfers() -> pd.DataFrame:
+    """One teacher goes from a to b for good, two from b to a for a term."""
+    rows = [
+        (2023, "primary", "a:primary", "b:primary", 1, 0, "transfer", "a0q1b0", 0),
+        (2023, "primary", "b:primary", "a:primary", 2, 0, "rotate", "a0q1b0", 2026),
+    ]
+    columns = ["year", "stage", "from_unit", "to_unit", "teachers", "of_them_backbone", "kind", "type_code", "returns"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def budget() -> pd.DataFrame:
     """Capital is spent to three quarters, the recurrent fund carries money in."""
     rows = [("2023", "capital", 2_175_000, 2_900_000, 0, 0), ("2023", "recurrent", 92_000, 100_000, 84_000, 92_000)]
@@ -152,5 +162,5 @@ def all_tables() -> dict[str, pd.DataFrame]:
     return {
         "pupils": pupils(), "stocks": stocks(), "indicators": indicators(), "schools_rule": schools_rule(),
         "dispersion": dispersion(), "contributions": contributions(),
-        "verdicts": verdicts(), "actions": actions(), "budget": budget(),
+        "verdicts": verdicts(), "actions": actions(), "transfers": transfers(), "budget": budget(),
     }  # fmt: skip

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from planner.base.i18n import T
-from planner.report.amounts import grouped, money, number, percent, table_money
+from planner.report.amounts import count, grouped, money, number, percent, table_money
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,9 @@ def test_shares_and_groups() -> None:
     """Shares are percentages, columns group thousands, and nothing is minus zero."""
     assert (percent(0.955), percent(0.9568, 1), percent(math.nan)) == ("96%", "95.7%", "–")
     assert (grouped(1234567.5), grouped(-0.01, 1), grouped(math.inf)) == ("1,234,568", "0.0", "–")
+
+
+def test_counts_are_grouped_in_english_only() -> None:
+    """Chinese papers write 28410, English ones 28,410."""
+    assert [count(n).render("zh_CN") for n in (28410, 2.5)] == ["28410", "2.5"]
+    assert [count(n).render("en") for n in (28410, 2.5)] == ["28,410", "2.5"]

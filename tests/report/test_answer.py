@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from planner.report.answer import answer
-from planner.report.answer_text import answer_blocks
+from planner.report.answer_text import answer_blocks, tightness
 from planner.report.impossible import impossible, impossible_blocks
 from tests.report import frames
 from tests.report.test_standing import written
@@ -39,10 +39,47 @@ def test_facts_are_those_of_the_tables() -> None:
     assert facts.seconds == pytest.approx(1.75)
 
 
+def test_projects_and_venues_are_counted_once() -> None:
+    """A project under way for two years is one project; a venue leased twice is one venue."""
+    extra = [
+        ("", "a", year, lever, item, quantity, "", 10, fund)
+        for year in (2023, 2024)
+        for lever, item, quantity, fund in (("build", "B1", 500, "capital"), ("lease", "V1", 900, "recurrent"))
+    ]
+    tables = frames.all_tables()
+    tables["actions"] = pd.DataFrame(extra, columns=tables["actions"].columns)
+    uses = {use.lever: use for use in answer(frames.run(), tables, frames.NAMES).levers}
+    assert uses["build"].by_year == {2023: 1, 2024: 1} and uses["build"].total == 1
+    assert uses["lease"].by_year == {2023: 900, 2024: 900} and uses["lease"].total == 900
+
+
+def test_a_school_is_told_what_comes_and_what_goes() -> None:
+    """Teachers and equipment that arrive stand beside what the school gives; a project is one project."""
+    tables = frames.all_tables()
+    more = [
+        ("", "j", 2023, "reassign_equipment", "to:b", 5_000, "yuan", 250, "recurrent"),
+        ("", "b", 2023, "build", "B1", 1000, "per mille", 7, "capital"),
+    ]
+    tables["actions"] = pd.concat([tables["actions"], pd.DataFrame(more, columns=tables["actions"].columns)])
+    shares = {one.school: one.levers for one in answer(frames.run(), tables, frames.NAMES).schools}
+    assert shares["a"] == {"hire": 2, "rotate_in": 2}
+    assert shares["b"] == {"build": 1, "transfer_in": 1, "receive_equipment": 5_000, "extend": 250}
+    assert shares["j"] == {"buy_equipment": 1_200_000, "reassign_equipment": 5_000}
+
+
 def test_a_fund_is_used_against_its_cap_and_what_was_carried_in() -> None:
     """2.175 of 2.9 million is 75 %; 92,000 of 184,000 is 50 %."""
     facts = answer(frames.run(), frames.all_tables(), frames.NAMES)
     assert {one.fund: one.used for one in facts.funds} == pytest.approx({"capital": 0.75, "recurrent": 0.5})
+    assert tightness(facts, {}) == ()
+
+
+def test_tight_funds_are_told() -> None:
+    """Where at least 95 % of what is at hand is used, the fund and the year are named."""
+    tables = frames.all_tables()
+    tables["budget"].loc[0, "spent_yuan"] = 2_900_000 * 0.955
+    (told,) = tightness(answer(frames.run(), tables, frames.NAMES), {"capital": "基建资金"})
+    assert told.render("en") == "At least 95% of what is at hand is used: 基建资金 in 2023 (95.5%)."
 
 
 def priced() -> dict[str, pd.DataFrame]:
@@ -66,11 +103,13 @@ def test_the_answer_comes_first_and_in_plain_words() -> None:
     first = written(blocks[:1], "en").splitlines()
     assert first[1].startswith("Passes on 4 items from autumn 2023 to 2023; 1 items await")
     assert first[2] == "Costs 2.27 million yuan beyond doing nothing, from 2023 to 2023."
-    assert first[3] == "People: Hires 2 persons."
-    assert first[4] == "Buildings and equipment: Equipment bought 1.2 million yuan, Teaching area built 250 m²."
+    assert first[3] == "People: hire 2."
+    assert first[4] == "Buildings and equipment: buy equipment for 1.2 million yuan, build 250 m² of teaching area."
     assert first[5].startswith("Verified")
     assert "226.7万元" in written(blocks, "zh_CN")
     english = written(blocks, "en")
+    assert "hire 2, 2 rotated in" in english and "build 250 m² of teaching area" in english
+    assert "新聘教师2人、轮岗接收2人" in written(blocks, "zh_CN")
     assert "Units that meet the school rule: 2 of 3 in 2022, 3 of 3 in 2023." in english
     assert "junior secondary\n2023\n90,000 yuan per person" in english
     assert "[bold]石桥[/bold]小学 (primary) Teachers above required degree\n2023\n4,000 yuan per person" in english

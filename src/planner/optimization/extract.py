@@ -90,6 +90,7 @@ def _moves(reader: Reader) -> list[Transfer]:
     instance, c = reader.instance, reader.built.columns
     transfers: list[Transfer] = []
     pairs = reader.whole(c.exchange)
+    looped = np.zeros_like(pairs)
     for kind, came, went in (("transfer", c.move_in, c.move_out), ("rotate", c.rotate_in, c.rotate_out)):
         inward, outward = reader.whole(came), reader.whole(went)
         loops = np.minimum(inward, outward)
@@ -97,9 +98,9 @@ def _moves(reader: Reader) -> list[Transfer]:
         for s, units in enumerate(instance.stage_units):
             for t in range(1, instance.T + 1):
                 for j, label in enumerate(TYPES):
-                    extra = int(loops[units, j, t].sum())
-                    pairs[s, int(label.backbone), t] += -(-extra // 2)
+                    looped[s, int(label.backbone), t] += int(loops[units, j, t].sum())
                     transfers.extend(_pair(instance, kind, (s, t, j), units, outward, inward))
+    pairs += -(-looped // 2)  # an odd one costs a person more: whole.RESERVE_MOVES keeps the money
     transfers.extend(place_exchanges(reader, transfers, pairs))
     _move_rows(reader, transfers)
     return transfers

@@ -15,11 +15,15 @@ from planner.base.types import Bools, Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
+from planner.optimization.model import YUAN
 
 #: Share of a CV limit kept free while rounding, so that whole numbers do not break it (0.2 %: κ = 0.998²).
 _KEEP = 0.998**2
 _WHOLE = 1e-6
 _SPARE = 0.01
+#: Moves a year whose money is kept: a teacher who would change places with himself becomes half of an exchange,
+#: and an odd half in each stage, with and without backbone, one person more.
+RESERVE_MOVES = 4
 #: Square metres follow whole rooms (90 m² each), so their neighbourhood is everything that the land allows.
 _AREAS = ("extend", "extend_sports")
 _MAX_ROUNDS = 8
@@ -45,13 +49,32 @@ def linear_with_room(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     """
     tighten(built, engine)
     funds = {info.group for info in built.model.rows if info.group.startswith("fund:")}
-    basis, spared = engine.basis(), engine.spare(funds, _SPARE)
+    basis, full = engine.basis(), engine.spare(funds, _SPARE)
+    reserved = [(row, low - reserve, high - reserve) for row, low, high, reserve in _reserved(built, full)]
     outcome = pool.solve()
-    engine.resume(spared)
+    engine.resume(reserved)
     if outcome.status != "infeasible":
         return outcome
     engine.back_to(basis)
+    outcome = pool.solve()
+    if outcome.status != "infeasible":
+        return outcome
+    engine.resume(full)
+    engine.back_to(basis)
     return pool.solve()
+
+
+def _reserved(built: Built, rows: list[tuple[int, float, float]]) -> list[tuple[int, float, float, float]]:
+    """Fund rows with the money (model units) to keep for exchanges that become a person larger when written down."""
+    a, budget = built.instance.scenario.assumptions, built.instance.scenario.budget
+    each = min(a.rotate_cost, a.transfer_cost)
+    payer = budget.fund_of("rotate" if a.rotate_cost <= a.transfer_cost else "transfer")
+    constraints = built.model.problem._constraints
+    paying = {int(constraints[i.name].index) for i in built.model.rows if i.group == f"fund:{payer}"}
+    return [
+        (row, low, high, RESERVE_MOVES * each * YUAN if row in paying and high > RESERVE_MOVES * each * YUAN else 0.0)
+        for row, low, high in rows
+    ]
 
 
 def make_whole(

@@ -27,7 +27,7 @@ def show_plan(run: Run) -> None:
     with st.container(border=True, key="answer"):
         paragraph(first.text, first.tone, "pl-lead")
         words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
-        st.html("".join(words._line(line) for line in rest))
+        words.sentences(rest)
         _awaited(run)
     _money(facts, run.names)
     what, where, dear = st.tabs([say(T("What is done, by year")), say(T("By school")), say(T("The tightest rules"))])
@@ -41,12 +41,15 @@ def show_plan(run: Run) -> None:
 
 def show_conflict(run: Run) -> None:
     """Show why no plan exists, and the least that would have to give."""
-    first, *rest = impossible_blocks(impossible_of(run, run.stored.digest), run.names)
+    facts = impossible_of(run, run.stored.digest)
+    first, *rest = impossible_blocks(facts, run.names)
     with st.container(border=True, key="answer"):
         for line in first.lines:
             paragraph(line.text, line.tone, "pl-lead")
         for block in rest:
             words.show(block)
+        if not facts.ways_out:
+            paragraph(T("No rule would be enough if it alone gave way: several have to."))
         paragraph(T("Change the budget or the deadline at the left and plan again."), "muted")
 
 

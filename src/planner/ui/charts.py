@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -16,13 +15,13 @@ from planner.report import labels
 from planner.report.amounts import grouped, money_header, number, table_money
 from planner.report.answer import Answer, FundYear
 from planner.report.course import Course, IndicatorCourse
+from planner.ui.heat import INK, PAPER, PLAIN, Drawn
 
-BLUE, PALE, ORANGE, GREY, INK, PAPER = "#1d5f8a", "#8fbfdd", "#b35806", "#8a949e", "#1f2d3d", "#ffffff"
+BLUE, PALE, ORANGE, GREY = "#1d5f8a", "#8fbfdd", "#b35806", "#8a949e"
 FUND_COLOURS = (BLUE, PALE, "#5b6f82", "#c8d6e0")
 HEIGHT = 300
 YEARS = alt.Axis(labelAngle=0, labelOverlap=False, labelColor=INK)
 AMOUNTS = alt.Axis(format=",~f", tickCount=5, labelColor=INK, titleColor=INK)
-Drawn = alt.LayerChart | alt.FacetChart
 CELL, HEAD = 24, 34
 
 
@@ -183,17 +182,10 @@ def _year_cell(
 
 def _grid(rows: list[dict[str, object]], title: Text, language: str) -> Drawn:
     names = list(dict.fromkeys(str(row["row"]) for row in rows))
-    plain: dict[str, Any] = {
-        "domain": False,
-        "ticks": False,
-        "labelOverlap": False,
-        "labelFlush": False,
-        "labelColor": INK,
-    }
-    years = alt.Axis(orient="top", labelAngle=0, labelFontSize=11, **plain)
+    years = alt.Axis(orient="top", labelAngle=0, labelFontSize=11, **PLAIN)
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("year:O", title=None, axis=years),
-        y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=240, labelPadding=6, **plain)),
+        y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(labelLimit=240, labelPadding=6, **PLAIN)),
         tooltip=[
             alt.Tooltip("row:N", title=T("Indicator").render(language)),
             alt.Tooltip("year:N", title=T("Year").render(language)),

@@ -25,6 +25,10 @@ ROW = 22
 #: Height of the axis above the rows, which the chart's height includes.
 HEAD = 48
 INK, PAPER = "#1f2d3d", "#ffffff"
+#: Axes of a grid: every label stands, at its row or column.
+PLAIN: dict[str, Any] = {
+    "domain": False, "ticks": False, "labelOverlap": False, "labelFlush": False, "labelColor": INK,
+}  # fmt: skip
 Drawn = alt.LayerChart | alt.FacetChart
 VERDICTS = {
     "met": T("met"),
@@ -172,17 +176,10 @@ def heat_chart(frame: pd.DataFrame, told: Sequence[str], language: str) -> Drawn
             ("text", T("Value / threshold")), ("verdict", T("Verdict")), ("citation", T("Source")),
         )
     ]  # fmt: skip
-    plain: dict[str, Any] = {
-        "domain": False,
-        "ticks": False,
-        "labelOverlap": False,
-        "labelFlush": False,
-        "labelColor": INK,
-    }
-    top = alt.Axis(orient="top", labelAngle=0, labelLimit=130, labelExpr="split(datum.label, '|')", **plain)
+    top = alt.Axis(orient="top", labelAngle=0, labelLimit=130, labelExpr="split(datum.label, '|')", **PLAIN)
     base = alt.Chart(frame).encode(
         x=alt.X("indicator:N", sort=columns, title=None, axis=top),
-        y=alt.Y("unit:N", sort=list(told), title=None, axis=alt.Axis(labelLimit=330, labelPadding=8, **plain)),
+        y=alt.Y("unit:N", sort=list(told), title=None, axis=alt.Axis(labelLimit=330, labelPadding=8, **PLAIN)),
         tooltip=tooltip,
     )
     scale = alt.Scale(domain=[one.code for one in BANDS], range=[one.colour for one in BANDS])

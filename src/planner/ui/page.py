@@ -54,6 +54,8 @@ def _page(root: Path) -> None:
         with title:
             words.heading(T("This run cannot be shown"), 1)
         _damaged(stored, bad)
+        with st.sidebar:
+            _first(root)
         return
     with title:
         words.heading(str(run.head["title"]), 1)
@@ -175,11 +177,16 @@ def _nothing_yet(root: Path) -> None:
     paragraph(T("No plan has been made yet."), kind="pl-lead")
     paragraph(T("Run {command} in a terminal, or choose a scenario here and press the button.", command="make plan"))
     paragraph(T("The result is kept in {place} and shown here.", place=str(root)), "muted", "pl-small")
+    with st.container(border=True, width=420):
+        _first(root)
+
+
+def _first(root: Path) -> None:
+    """Offer to plan a scenario of which no run is shown."""
     files = scenario_files()
     if not files:
         paragraph(T("No scenario was found: start the page in the folder that holds scenarios/."), "bad")
         return
     by_name = {f"{path.parent.name}/{path.name}": path for path in files}
-    name = st.selectbox(say(T("Scenario")), list(by_name), key="scenario", width=420)
-    with st.container(border=True, width=420):
-        whatif.panel(root, by_name[str(name)], None)
+    name = st.selectbox(say(T("Scenario")), list(by_name), key="scenario", on_change=whatif.forget_inputs)
+    whatif.panel(root, by_name[str(name)], None)

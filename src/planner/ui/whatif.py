@@ -61,7 +61,8 @@ def settle(root: Path) -> None:
 
 def panel(root: Path, scenario: Path | None, run: Run | None) -> None:
     """Show the inputs, the button, and the progress of what is being planned."""
-    words.heading(T("What if"), 3)
+    if run is not None:
+        words.heading(T("What if"))
     running = _running(root)
     if scenario is None:
         paragraph(T("The scenario that this run was made of is no longer here; it cannot be planned again."), "muted")

@@ -88,22 +88,23 @@ def badges(facts: Sequence[tuple[Text | str, Tone]]) -> None:
     st.html(f'<div class="pl-badges">{shown}</div>')
 
 
-def show(block: Block | None, *, headed: bool = True, lines: bool = True) -> None:
+def show(block: Block | None, *, headed: bool = True) -> None:
     """Write a block of a report."""
     if block is None:
         return
     if headed and block.heading is not None:
         heading(block.heading)
-    if lines and block.lines:
-        st.html("".join(_line(line) for line in block.lines))
+    if block.lines:
+        sentences(block.lines)
     if block.table is not None:
         table(block.table, block.heading)
     for note in block.notes:
         paragraph(note, kind="pl-small")
 
 
-def _line(line: Line) -> str:
-    return _paragraph(line.text, line.tone)
+def sentences(lines: Iterable[Line]) -> None:
+    """Write sentences one under the other."""
+    st.html("".join(_paragraph(line.text, line.tone) for line in lines))
 
 
 def table(laid: Table, name: Text | None = None, *, high: bool = False) -> None:
