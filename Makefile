@@ -55,7 +55,7 @@ format: setup-dev  ## let ruff lay the code out
 	$(BIN)/ruff format .
 
 bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each round and a cone solver
-	$(BIN)/planner bench --units $(UNITS) --seed $(SEED)
+	$(BIN)/planner bench --units $(UNITS) --seed $(SEED) --evidence docs/evidence/bench.md
 
 soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
 	$(BIN)/planner soak --seeds 200 --workers $(WORKERS) --evidence docs/evidence/soak.md

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ import typer
 from planner.base.i18n import T
 from planner.commands.look import Json
 from planner.commands.session import Exit, leave, of
+from planner.commands.trial_runs import EVIDENCE
 
 Units = Annotated[int, typer.Option(help=T("School stages to make up (20–300).").key)]
 Seed = Annotated[int, typer.Option(help=T("Seed: the same seed gives the same district.").key)]
@@ -36,12 +39,14 @@ def bench(
     units: Units = 120,
     seed: Seed = 7,
     plan: Annotated[bool, typer.Option("--plan/--no-plan", help=T("Time the whole-number plan, too.").key)] = True,
+    evidence: Annotated[Path | None, typer.Option(help=EVIDENCE.key)] = None,
     as_json: Json = False,
 ) -> None:
     """Time building and solving, beside two other ways."""
     from planner.commands.layout import show
     from planner.commands.progress import Reporting
     from planner.report.bench_text import bench_blocks
+    from planner.report.evidence import bench_page
     from planner.studies.bench import bench as measured
 
     session = of(context)
@@ -51,6 +56,11 @@ def bench(
     except ModuleNotFoundError as missing:
         session.warn(T("{name} is missing: install requirements-dev.txt first.", name=str(missing.name)))
         leave(Exit.BAD_INPUT)
+    if evidence is not None:
+        page = bench_page(
+            facts, f"planner bench --units {units} --seed {seed}", date.today().isoformat(), os.cpu_count() or 1
+        )
+        evidence.write_text(page, encoding="utf-8", newline="\n")
     if as_json:
         session.json({"bench": facts, "ratios": facts.ratios()})
         return
