@@ -37,7 +37,17 @@ from tests.optimization.variants import (
 Family = Callable[..., Any]
 
 #: Groups that define stocks and counts; they are no rules and cannot be relaxed.
-DEFINITIONS = {"stock", "conservation", "added", "held", "reassigned", "classroom_area", "one_tolerated", "hired", "mean"}
+DEFINITIONS = {
+    "stock",
+    "conservation",
+    "added",
+    "held",
+    "reassigned",
+    "classroom_area",
+    "one_tolerated",
+    "hired",
+    "mean",
+}
 
 
 def thin() -> World:

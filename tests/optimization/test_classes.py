@@ -11,9 +11,12 @@ from planner.optimization.classes import ClassOpening, class_openings
 
 YEARS = 5
 
+#: (grade, t) → pupils, classes, largest class.
+Cohorts = dict[tuple[int, int], tuple[int, int, int]]
 
-def openings(cohorts: dict[tuple[int, int], tuple[int, int, int]], limit: int = 45, first: int = 1) -> list[ClassOpening]:
-    """Openings of one unit from (grade, t) → (pupils, classes, largest class)."""
+
+def openings(cohorts: Cohorts, limit: int = 45, first: int = 1) -> list[ClassOpening]:
+    """Openings of one unit."""
     shape = (1, 12, YEARS)
     pupils, classes, largest = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     for (grade, t), (count, sections, most) in cohorts.items():
@@ -25,7 +28,9 @@ def openings(cohorts: dict[tuple[int, int], tuple[int, int, int]], limit: int = 
     return list(class_openings(projection, targets, [0], first))
 
 
-def rising(grade: int, t: int, pupils: int, classes: int, largest: int, until: int) -> dict[tuple[int, int], tuple[int, int, int]]:
+def rising(
+    grade: int, t: int, pupils: int, classes: int, largest: int, until: int
+) -> dict[tuple[int, int], tuple[int, int, int]]:
     """A cohort that rises a grade a year, unchanged, to grade ``until``."""
     return {(grade + i, t + i): (pupils, classes, largest) for i in range(until - grade + 1) if t + i < YEARS}
 

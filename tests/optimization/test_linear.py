@@ -19,6 +19,7 @@ from tests.compliance.world import world
 from tests.optimization.variants import binding, caps, instance_of, linear, no_project, short
 
 
+@pytest.mark.filterwarnings("ignore:PULP_CBC_CMD")
 @pytest.mark.parametrize("used", [world, short, no_project], ids=["world", "short", "no project"])
 def test_a_second_solver_finds_the_same_optimum(used) -> None:  # type: ignore[no-untyped-def]
     """HiGHS through our engine and CBC through PuLP agree on the model without cuts."""

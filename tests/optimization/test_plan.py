@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +16,22 @@ from planner.base.terms import INDICATORS, LEVERS
 from planner.base.types import Plan
 from planner.compliance.schemas import table_text
 from planner.compliance.verify import Claims, VerifyReport, verify
+from planner.optimization.build import build
 from planner.optimization.cuts import CutPool
-from planner.optimization.engine import Engine
+from planner.optimization.engine import Engine, Outcome
 from planner.optimization.exemptions import choose
 from planner.optimization.linear import solve_linear
-from planner.optimization.build import build
 from planner.optimization.prices import prices
 from planner.optimization.solve import StoppedWithoutPlan, discounted, optimize
 from tests.compliance.world import DEADLINE, World, world
 from tests.optimization.variants import (
+    calm,
     district,
     instance_of,
     no_project,
     planned,
     premises,
+    rich,
     scenario,
     solver,
     world_plan,
@@ -53,7 +54,7 @@ def checked(used: World, plan: Plan) -> VerifyReport:
 @pytest.fixture(scope="module")
 def needy() -> tuple[World, Plan, VerifyReport]:
     """A district whose schools lack multimedia rooms, area, equipment and an art room."""
-    used = premises(no_project(), "B1S", multimedia_rooms=6, teaching_area_m2=1850.0, equipment_yuan=700_000.0)
+    used = premises(calm(), "B1S", multimedia_rooms=6, teaching_area_m2=1850.0, equipment_yuan=700_000.0)
     rooms = tuple(room for room in used.district.special_rooms or () if (room.school, room.kind) != ("J1", "art"))
     used = district(used, special_rooms=rooms, land={"B1S": (300.0, 0.0)})
     plan = planned(used)
@@ -199,7 +200,7 @@ def test_a_price_is_what_one_more_saves() -> None:
 
 def test_fixing_only_failing_schools_would_break_a_cv_and_the_plan_does_not() -> None:
     """Every school passes R7 in a district whose rich school drives the CV over its limit: rooms are bought for it."""
-    used = premises(no_project(), "A1", multimedia_rooms=40)
+    used = premises(calm(), "A1", multimedia_rooms=60)
     idle = verify(used.district, used.scenario, used.pack, (), ()).tables
     rooms = idle["indicators"]
     rooms = rooms[(rooms["year"] >= DEADLINE) & (rooms["indicator"] == "R7") & (rooms["stage"] == "primary")]
@@ -219,21 +220,26 @@ def test_fixing_only_failing_schools_would_break_a_cv_and_the_plan_does_not() ->
 @pytest.mark.parametrize("deadline", [2026, 2029])
 def test_levers_keep_their_years(deadline: int) -> None:
     """Nothing is done in the base year, and nothing takes effect after the horizon."""
-    used = scenario(no_project(), deadline=deadline)
-    for action in planned(used).actions:
+    used = scenario(premises(calm(), "B1S", multimedia_rooms=6, teaching_area_m2=1300.0), deadline=deadline)
+    used = district(used, land={"B1S": (400.0, 0.0)})
+    found = planned(used).actions
+    assert {"equip_room", "extend"} <= {action.lever for action in found}
+    for action in found:
         assert used.scenario.base_year < action.year <= action.effective_year <= used.scenario.horizon
 
 
 def test_a_clock_makes_a_run_not_reproducible() -> None:
     """With a time limit the same input may give another plan, and the run says so."""
-    plan = planned(solver(no_project(), time_limit_s=600.0))
+    plan = planned(solver(calm(), time_limit_s=600.0))
     assert not plan.solve.reproducible
     assert world_plan().solve.reproducible
 
 
-def test_a_clock_that_ends_the_search_leaves_no_plan() -> None:
+def test_a_clock_that_ends_the_search_leaves_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped is not optimal and not infeasible."""
-    used = solver(world(), time_limit_s=0.01)
+    nothing = Outcome("stopped", 0.0, float("-inf"), np.zeros(0), False)
+    monkeypatch.setattr(Engine, "run", lambda self: nothing)
+    used = solver(calm(), time_limit_s=1.0)
     with pytest.raises(StoppedWithoutPlan) as stopped:
         optimize(used.district, used.scenario, used.projection, used.targets)
     assert stopped.value.solve.status == "stopped"
@@ -244,7 +250,7 @@ def test_a_clock_that_ends_the_search_leaves_no_plan() -> None:
 def test_progress_is_told_in_order() -> None:
     """Each step has a name and a share done that does not fall."""
     steps: list[tuple[str, float]] = []
-    used = no_project()
+    used = calm()
     optimize(
         used.district, used.scenario, used.projection, used.targets, lambda step: steps.append((step.code, step.done))
     )
@@ -253,10 +259,15 @@ def test_progress_is_told_in_order() -> None:
     assert {"whole", "read"} <= {code for code, _ in steps}
 
 
-def test_the_hire_of_a_plan_is_paid_to_the_horizon() -> None:
-    """Who is hired has a salary row in that year and in every later one."""
-    used = replace(world())
-    hired = [action for action in world_plan().actions if action.lever == "hire"]
-    for action in hired:
-        paid = {one.year for one in world_plan().actions if one.lever == "salary" and one.unit == action.unit}
-        assert set(range(action.year, used.scenario.horizon + 1)) <= paid
+def test_who_is_hired_is_paid_to_the_horizon() -> None:
+    """A hire has a salary row in its year and in every later one, of all hired so far."""
+    used = rich(calm().assumed(pupils_per_teacher_primary=14.0))
+    plan = planned(used)
+    hired: Counter[tuple[str, int]] = Counter()
+    for action in plan.actions:
+        if action.lever == "hire":
+            for year in range(action.year, used.scenario.horizon + 1):
+                hired[(action.unit, year)] += action.quantity
+    assert hired
+    assert hired == {(one.unit, one.year): one.quantity for one in plan.actions if one.lever == "salary"}
+    assert checked(used, plan).ok

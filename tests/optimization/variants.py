@@ -118,9 +118,7 @@ def grown(used: World, school: str, times: int) -> World:
                 classrooms=one.classrooms * times,
             ),
         },
-        special_rooms=tuple(
-            replace(room, rooms=more(room.school, room.rooms)) for room in old.special_rooms or ()
-        ),
+        special_rooms=tuple(replace(room, rooms=more(room.school, room.rooms)) for room in old.special_rooms or ()),
         posts={key: value * times for key, value in old.posts.items()},
     )
     return used.changed(district=new)
@@ -130,6 +128,12 @@ def grown(used: World, school: str, times: int) -> World:
 def no_project() -> World:
     """The world in which the new school is not built."""
     return scenario(world(), projects={})
+
+
+@cache
+def calm() -> World:
+    """The world without a new school, in which nobody is due for rotation: plans of it are about rooms and money."""
+    return no_project().assumed(eligible_share=0.0)
 
 
 @cache

@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.base.types import Conflict, Floats
 from planner.optimization.build import Built
+from planner.optimization.constraints.money import rounding_margin
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
 from planner.optimization.linear import rotation_columns, run_in_steps
@@ -118,6 +119,8 @@ def _relaxations(
             amount = _cv_excess(pool, info, values)
         else:
             amount *= info.scale
+        if group == "fund":
+            amount += rounding_margin(built.model)  # kept free under a cap: more money brings it along
         if info.unit in ("persons", "rooms", "m²", "yuan", "pupils"):
             amount = float(np.ceil(amount - 1e-6))
         found.append(Conflict(group, info.subject, year, amount, info.unit, False))

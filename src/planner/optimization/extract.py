@@ -100,7 +100,10 @@ def _moves(reader: Reader) -> list[Transfer]:
                 for j, label in enumerate(TYPES):
                     looped[s, int(label.backbone), t] += int(loops[units, j, t].sum())
                     transfers.extend(_pair(instance, kind, (s, t, j), units, outward, inward))
-    pairs += -(-looped // 2)  # an odd one costs a person more: whole.RESERVE_MOVES keeps the money
+    # What is left of loops becomes exchanges; an odd one is made with backbone teachers, so that no share falls, and
+    # costs a person more (whole.RESERVE_MOVES keeps the money).
+    pairs += looped // 2
+    pairs[:, 1] += (looped % 2).sum(axis=1)
     transfers.extend(place_exchanges(reader, transfers, pairs))
     _move_rows(reader, transfers)
     return transfers

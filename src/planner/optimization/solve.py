@@ -19,7 +19,7 @@ from planner.optimization.instance import build_instance
 from planner.optimization.linear import solve_linear
 from planner.optimization.model import YUAN
 from planner.optimization.prices import prices
-from planner.optimization.whole import linear_with_room, make_whole
+from planner.optimization.whole import linear_to_round, make_whole
 from planner.scenario.schema import Scenario
 
 _TRIES = 4
@@ -81,7 +81,7 @@ def optimize(
     _must_have(outcome, engine, clock, built, bound)
     priced = prices(built, engine, pool, outcome)
     clock.step("whole", T("Whole teachers, rooms and classes"), 0.6, bound_yuan=bound)
-    linear = linear_with_room(built, engine, pool)
+    linear = linear_to_round(built, engine, pool)
     _must_have(linear, engine, clock, built, bound)
     actions, transfers = _whole(built, engine, pool, linear, clock, bound)
     cost = discounted(actions, scenario)

@@ -15,6 +15,7 @@ from planner.base.types import Bools, Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
+from planner.optimization.loops import Ends, close, reopen
 from planner.optimization.model import YUAN
 
 #: Share of a CV limit kept free while rounding, so that whole numbers do not break it (0.2 %: κ = 0.998²).
@@ -42,7 +43,25 @@ def tighten(built: Built, engine: Engine, keep: float = _KEEP) -> None:
                     engine.highs.changeCoeff(constraint.index, engine.index(variable), coefficient * keep)
 
 
-def linear_with_room(built: Built, engine: Engine, pool: CutPool) -> Outcome:
+def linear_to_round(built: Built, engine: Engine, pool: CutPool) -> Outcome:
+    """Solve the linear plan that whole numbers are looked for near: with room, and without loops of moves."""
+    outcome = _linear_with_room(built, engine, pool)
+    ends = Ends.of(built, engine)
+    for _ in range(_MAX_ROUNDS):
+        loops = ends.open_loops(outcome.values) if outcome.status == "optimal" else np.empty(0, dtype=np.int64)
+        if not len(loops):
+            break
+        basis, before = engine.basis(), outcome
+        close(engine, loops)
+        outcome = pool.solve()
+        if outcome.status == "infeasible":
+            reopen(engine, loops)
+            engine.back_to(basis)
+            return before
+    return outcome
+
+
+def _linear_with_room(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     """Solve the linear plan with a little of every CV limit and every fund left over for whole numbers.
 
     The funds get their share back afterwards, the CVs keep theirs; a plan too tight for it goes on without.
@@ -88,6 +107,7 @@ def make_whole(
     columns = np.array([engine.index(v) for v in built.model.whole], dtype=np.int64)
     low, high = engine.bounds(columns)
     value = linear.values[columns]
+    closed = np.isin(columns, Ends.of(built, engine).unused(linear.values))
     area = np.array([variable.name.split(".")[0] in _AREAS for variable in built.model.whole])
     outcome = linear
     engine.highs.setOptionValue("mip_rel_gap", gap)
@@ -97,6 +117,7 @@ def make_whole(
         floor, ceil = np.floor(value + _WHOLE), np.ceil(value - _WHOLE)
         lower = np.where(near, np.where(area, low, np.maximum(low, floor - 1)), floor)
         upper = np.maximum(np.where(near, np.where(area, high, np.minimum(high, ceil + 1)), ceil), lower)
+        upper = np.where(closed, lower, upper)
         outcome = _search(engine, pool, columns, lower, upper)
         engine.set_bounds(columns, low, high)
         if outcome.has_solution or engine.out_of_time():
