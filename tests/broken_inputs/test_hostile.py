@@ -146,7 +146,7 @@ def test_a_hostile_file_is_refused_with_a_message(
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     with pytest.raises(BadInput) as refused:
         read_district(path, BASE_YEAR)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 30
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
     (problem,) = refused.value.problems
     assert (problem.place, problem.code) == (name, code)

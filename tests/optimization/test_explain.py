@@ -54,7 +54,7 @@ def with_more_money(used: World, found: Infeasible) -> World:
     [
         lambda: caps(no_project(), recurrent=100.0),
         lambda: caps(premises(calm(), "C1", multimedia_rooms=4), capital=10_000.0),
-        lambda: scenario(no_project(), budget=world().scenario.budget.model_copy(update={"factor": 0.02})),
+        lambda: scenario(no_project(), budget=world().scenario.budget.model_copy(update={"factor": 0.01})),
     ],
     ids=["no moves", "no rooms", "hardly anything"],
 )

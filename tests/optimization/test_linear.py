@@ -8,13 +8,11 @@ import numpy as np
 import pulp
 import pytest
 
-from planner.optimization.bench import solve_ours
+from planner.optimization.bench import rivals, solve_ours
 from planner.optimization.build import build
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine
 from planner.optimization.linear import solve_linear
-from planner.optimization.model import YUAN
-from planner.optimization.rivals import cone, rebuild
 from tests.compliance.world import world
 from tests.optimization.variants import binding, caps, instance_of, linear, no_project, short
 
@@ -33,24 +31,16 @@ def test_a_second_solver_finds_the_same_optimum(used) -> None:  # type: ignore[n
     assert outcome.objective == pytest.approx(pulp.value(other.objective), rel=1e-6)
 
 
-def test_the_cone_solver_finds_the_same_optimum() -> None:
-    """Cuts and a second-order cone programme agree where CVs bind, and both keep every limit."""
-    built, _, pool, outcome = linear(binding())
-    objective, ratios = cone(built, Engine(built.model))
-    assert pool.count > 0
-    assert outcome.objective == pytest.approx(objective, rel=1e-4)
-    assert ratios.max() == pytest.approx(1.0, abs=1e-4)
-    assert pool.ratios(outcome.values).max() <= 1 + 2e-6
-
-
-def test_rebuilding_each_round_finds_the_same_optimum() -> None:
-    """Live cuts with a warm start change the time, not the answer."""
-    run = solve_ours(binding())
-    objective, ratios, rounds = rebuild(binding())
-    assert run.objective_yuan == pytest.approx(objective / YUAN, rel=1e-6)
-    assert (run.worst_cv, ratios.max()) == pytest.approx((1.0, 1.0), abs=1e-5)
-    assert rounds > 1
-    assert run.cuts > 0
+def test_rivals_find_the_same_optimum() -> None:
+    """Where CVs bind, live cuts, a model rebuilt each round and a cone programme agree, and all keep every limit."""
+    ours = solve_ours(binding())
+    assert ours.cuts > 0
+    for name, solve in rivals().items():
+        run = solve(binding())
+        assert run.objective_yuan == pytest.approx(ours.objective_yuan, rel=1e-5), name
+        assert run.worst_cv == pytest.approx(1.0, abs=1e-5), name
+        assert run.rounds >= 1
+    assert ours.worst_cv == pytest.approx(1.0, abs=1e-5)
 
 
 def test_the_start_basis_changes_no_optimum() -> None:

@@ -148,7 +148,7 @@ def test_a_plan_that_does_not_check_is_not_published(tmp_path: Path, monkeypatch
     def one_yuan_less(*given: object) -> Plan:
         plan = real(*given)  # type: ignore[arg-type]
         assert isinstance(plan, Plan)
-        row = next(i for i, action in enumerate(plan.actions) if action.cost_yuan)
+        row = next(i for i, action in enumerate(plan.actions) if action.lever == "transfer")
         wrong: Action = plan.actions[row]
         cheaper = Action(**{**vars(wrong), "cost_yuan": wrong.cost_yuan - 1})
         return Plan((*plan.actions[:row], cheaper, *plan.actions[row + 1 :]), plan.transfers, plan.solve)
@@ -165,12 +165,15 @@ def test_a_district_from_files_gets_a_verified_plan(tmp_path: Path) -> None:
     """The small district of the reader's tests, with money enough, ends verified; items that are open are named."""
     write_small(tmp_path)
     document = scenario_document()
-    plenty = {year: 60_000_000 for year in range(2023, 2031)}
     funds = document["budget"]["funds"]  # type: ignore[index]
     document |= {
-        "projects": {"B1": {"start": 2023}},
+        "projects": {"B1": {"start": 2024}},
         "assumptions": {},
-        "budget": {"funds": {code: {**fund, "caps": plenty} for code, fund in funds.items()}},
+        "budget": {
+            "funds": {
+                code: {**fund, "caps": dict.fromkeys(range(2023, 2031), 60_000_000)} for code, fund in funds.items()
+            }
+        },
     }
     path = tmp_path / "baseline.yaml"
     with path.open("w", encoding="utf-8") as out:
