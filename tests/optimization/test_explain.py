@@ -140,3 +140,23 @@ def test_the_solve_of_an_impossible_scenario_claims_nothing() -> None:
     """No objective, no bound, no gap."""
     solve = impossible(caps(no_project(), recurrent=0.0)).solve
     assert (solve.status, solve.objective_yuan, solve.lower_bound_yuan, solve.gap) == ("infeasible", None, None, None)
+
+
+def test_where_no_rule_alone_is_enough_all_give_together() -> None:
+    """A school too large and a school without land for the classroom it lacks: one way out names both amounts."""
+    used = district(premises(grown(no_project(), "A1", 4), "C1", classrooms=1), land={})
+    found = impossible(used)
+    asked = {one.group for one in found.relaxations}
+    assert {"school_size", "classrooms"} <= asked
+    assert {one.way for one in found.relaxations} == {1}
+    assert {one.amount for one in found.relaxations if one.group == "school_size"} == {160.0}
+
+
+def test_ways_that_are_each_enough_are_numbered_apart() -> None:
+    """Rows of one way share its number, and each rule of the conflict that can give alone has its own."""
+    found = impossible(caps(no_project(), recurrent=0.0))
+    ways: dict[int, set[str]] = {}
+    for one in found.relaxations:
+        ways.setdefault(one.way, set()).add(one.group)
+    assert sorted(ways) == list(range(1, len(ways) + 1))
+    assert all(len(rules) == 1 for rules in ways.values())

@@ -165,6 +165,7 @@ class Conflict:
     amount: float
     unit: str
     in_conflict: bool  # member of the irreducible set
+    way: int = 0  # ways out: rows of one number give together; 0 for members of the conflict
 
 
 @dataclass(frozen=True)

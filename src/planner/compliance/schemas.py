@@ -63,7 +63,7 @@ SCHEMAS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         "project phase start finish cost_yuan fund opens_year school", "start finish cost_yuan opens_year"
     ),
     "conflicts": _columns("group subject year amount unit in_conflict", "year in_conflict", "amount"),
-    "ways_out": _columns("group subject year amount unit in_conflict", "year in_conflict", "amount"),
+    "ways_out": _columns("group subject year amount unit in_conflict way", "year in_conflict way", "amount"),
     "prices": _columns("rule subject year yuan_per_unit unit", "year", "yuan_per_unit"),
 }
 

@@ -3,7 +3,8 @@
 Rows that state a rule are grouped (budget, thresholds, CVs, …). Groups are switched on one by one until no plan is
 left: the last one belongs to the conflict, and the search starts again from those found, until they alone admit no
 plan. Each test starts from the do-nothing basis, so that the dual simplex proves infeasibility quickly. For every
-member of the conflict the least relaxation of that group alone is then solved for, all other rules in force.
+member of the conflict the least relaxation of that group alone is then solved for, all other rules in force. Where
+no rule alone is enough (more than one conflict), the least relaxation of all of them together is the way out.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def explain(built: Built, note: Callable[[str], None]) -> tuple[tuple[Conflict, 
     ways: list[Conflict] = []
     for group in kept:
         note(group)
-        ways.extend(_least(built, group))
+        ways.extend(_least(built, (group,), len(ways) and ways[-1].way))
+    if not ways:
+        ways.extend(_least(built, tuple(present), 0))
     return conflict, tuple(ways)
 
 
@@ -81,40 +84,43 @@ def _run(engine: Engine, pool: CutPool, groups: list[str]) -> Outcome:
     return pool.solve() if "cv" in groups else engine.run()
 
 
-def _least(built: Built, group: str) -> list[Conflict]:
-    """Least relaxation of ``group`` with every other rule in force (rotations that change stocks left aside)."""
+def _least(built: Built, groups: tuple[str, ...], last: int) -> list[Conflict]:
+    """Least relaxation of ``groups`` with every other rule in force (rotations that change stocks left aside).
+
+    The rows that give are one way out, numbered ``last + 1``; none where even that leaves no plan.
+    """
     engine = Engine(built.model)
     constraints = built.model.problem._constraints
     rows, columns = [], []
     for info in built.model.rows:
-        if _group(info) == group:
+        if _group(info) in groups:
             constraint = constraints[info.name]
             # A fund's row may be an equation (spend + carry = cap): more money is what relaxes it.
             sign = 1.0 if constraint.sense == 1 else -1.0
-            columns.append(engine.add_column(_PRICE.get(group, _DEAR), int(constraint.index), sign))
+            columns.append(engine.add_column(_PRICE.get(_group(info), _DEAR), int(constraint.index), sign))
             rows.append(info)
     pool = CutPool(engine, built.cones)
     fixed = rotation_columns(built, engine)
     engine.start_from_do_nothing()
     engine.set_bounds(fixed, np.zeros(len(fixed)), np.zeros(len(fixed)))
     outcome = run_in_steps(engine)
-    if outcome.status == "optimal" and group != "cv":
+    if outcome.status == "optimal":
         outcome = pool.solve()
     if outcome.status != "optimal":
         return []
-    return _relaxations(built, pool, list(zip(rows, columns, strict=True)), outcome.values, group)
+    return _relaxations(built, pool, list(zip(rows, columns, strict=True)), outcome.values, last + 1)
 
 
 def _relaxations(
-    built: Built, pool: CutPool, rows: list[tuple[RowInfo, int]], values: Floats, group: str
+    built: Built, pool: CutPool, rows: list[tuple[RowInfo, int]], values: Floats, way: int
 ) -> list[Conflict]:
-    """Rows of ``group`` that give, largest first, in the rule's own unit; whole persons and rooms rounded up."""
+    """Rows that give, by rule, largest first, in the rule's own unit; whole persons and rooms rounded up."""
     found = []
     for info, column in rows:
         amount = float(values[column])
         if amount <= 1e-7:
             continue
-        year = built.instance.years[info.t]
+        group, year = _group(info), built.instance.years[info.t]
         if group == "cv":
             amount = _cv_excess(pool, info, values)
         else:
@@ -123,9 +129,15 @@ def _relaxations(
             amount += rounding_margin(built.model)  # kept free under a cap: more money brings it along
         if info.unit in ("persons", "rooms", "m²", "yuan", "pupils"):
             amount = float(np.ceil(amount - 1e-6))
-        found.append(Conflict(group, info.subject, year, amount, info.unit, False))
-    found.sort(key=lambda one: (-one.amount, one.subject, one.year))
-    return found[:_SHOWN] if group != "fund" else sorted(found, key=lambda one: (one.subject, one.year))
+        found.append(Conflict(group, info.subject, year, amount, info.unit, False, way))
+    shown: list[Conflict] = []
+    for group in dict.fromkeys(one.group for one in found):
+        rows_of = [one for one in found if one.group == group]
+        if group == "fund":
+            shown += sorted(rows_of, key=lambda one: (one.subject, one.year))
+        else:
+            shown += sorted(rows_of, key=lambda one: (-one.amount, one.subject, one.year))[:_SHOWN]
+    return shown
 
 
 def _cv_excess(pool: CutPool, info: RowInfo, values: Floats) -> float:

@@ -26,6 +26,7 @@ class Give:
     year: int
     amount: float
     unit: str
+    way: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def impossible(tables: Tables) -> Impossible:
 
 
 def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
-    columns = frame[["group", "subject", "year", "amount", "unit"]]
+    columns = frame.reindex(columns=["group", "subject", "year", "amount", "unit", "way"])
     return tuple(
         Give(
             rule=str(group),
@@ -50,8 +51,9 @@ def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
             year=0 if pd.isna(year) else int(year),
             amount=0.0 if pd.isna(amount) else float(amount),
             unit="" if pd.isna(unit) else str(unit),
+            way=0 if pd.isna(way) else int(way),
         )
-        for group, subject, year, amount, unit in columns.itertuples(index=False, name=None)
+        for group, subject, year, amount, unit, way in columns.itertuples(index=False, name=None)
     )
 
 
@@ -68,7 +70,10 @@ def conflict(facts: Impossible) -> Block | None:
         return None
     groups = dict.fromkeys(one.rule for one in facts.conflicts)
     lines = tuple(Line(T("- {rule}", rule=labels.rule(group))) for group in groups)
-    notes = (T("Take any one of them away and the rest can be met."),)
+    if len(groups) == 1:
+        notes = (T("No plan can meet this rule in all its places, whatever else gives way."),)
+    else:
+        notes = (T("Take any one of them away and the rest of these can be met."),)
     return Block(T("These rules cannot hold together"), lines, notes=notes)
 
 
@@ -83,7 +88,7 @@ def ways_out(facts: Impossible, names: Mapping[str, str], limit: int | None = SH
         Column(T("Would have to give"), "right"),
     )
     rows: list[Row] = []
-    notes: list[Text] = [T("Each rule alone would be enough; what stands beside it is the least, in all its places.")]
+    notes: list[Text] = [_how(facts.ways_out)]
     for group in dict.fromkeys(one.rule for one in facts.ways_out):
         gives = [one for one in facts.ways_out if one.rule == group]
         shown = gives if limit is None else gives[:limit]
@@ -93,6 +98,13 @@ def ways_out(facts: Impossible, names: Mapping[str, str], limit: int | None = SH
         if len(gives) > len(shown):
             notes.append(T("{rule}: and {count} more", rule=labels.rule(group), count=len(gives) - len(shown)))
     return Block(T("Ways out"), table=Table(columns, tuple(rows)), notes=tuple(notes))
+
+
+def _how(gives: tuple[Give, ...]) -> Text:
+    """Whether one rule is enough or all of them must give; a run of an earlier version numbers no ways."""
+    if len({one.rule for one in gives}) > 1 and len({one.way for one in gives if one.way}) == 1:
+        return T("No rule alone is enough: all of these must give together; this is the least.")
+    return T("Each rule alone would be enough; what stands beside it is the least, in all its places.")
 
 
 def _when(one: Give) -> str:
