@@ -15,6 +15,9 @@ from planner.studies.plan import INFEASIBLE, VERIFIED, run_plan
 from planner.studies.sampler.sample import write_sample
 
 SMALLEST, LARGEST = 20, 40
+#: Seeds per worker before it is replaced, so that memory does not grow. A new pool, not ``max_tasks_per_child``: that
+#: can hang when the last worker leaves (CPython 3.11, gh-115634).
+_PER_WORKER = 20
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,12 @@ def trial(seed: int) -> Trial:
 
 def soak(seeds: Iterable[int], workers: int = 2, told: Callable[[Trial], None] = lambda _: None) -> list[Trial]:
     """Plan every seed over ``workers`` processes; results in seed order, whatever the number of workers."""
-    trials = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
-        for one in pool.map(trial, list(seeds)):
-            told(one)
-            trials.append(one)
+    trials: list[Trial] = []
+    todo = list(seeds)
+    batch = _PER_WORKER * workers
+    for start in range(0, len(todo), batch):
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            for one in pool.map(trial, todo[start : start + batch]):
+                told(one)
+                trials.append(one)
     return trials
