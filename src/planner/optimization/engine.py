@@ -15,9 +15,11 @@ import numpy as np
 import pulp
 
 from planner.base.types import Floats, Ints
-from planner.optimization.model import Model, Terms
+from planner.optimization.model import Sheet, Terms
 
 _STATUS = highspy.HighsModelStatus
+#: Ends without a verdict: the simplex lost itself in rounding.
+_LOST = (_STATUS.kUnknown, _STATUS.kSolveError, _STATUS.kNotset)
 
 
 class SolverError(Exception):
@@ -36,12 +38,13 @@ class Outcome:
 
 
 class Engine:
-    """A HiGHS object with the columns of a :class:`Model`; indices are ``variable.index``."""
+    """A HiGHS object with the columns of a :class:`Sheet`; indices are ``variable.index``."""
 
-    def __init__(self, model: Model, *, gap: float = 1e-4) -> None:
+    def __init__(self, model: Sheet, *, gap: float = 1e-4) -> None:
         self.model = model
         self.runs = 0
         self._deadline: float | None = None
+        self._limited = False
         solver = pulp.HiGHS(mip=False, msg=False, threads=1, random_seed=1, mip_rel_gap=gap)
         solver.createAndConfigureSolver(model.problem)
         solver.buildSolverModel(model.problem)
@@ -92,6 +95,13 @@ class Engine:
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
         self.highs.run()
         self.runs += 1
+        if self.highs.getModelStatus() in _LOST and not self._is_mip():
+            if self._limited:  # a trial: it is given up, its plan is not needed
+                return Outcome("stopped", float("inf"), -float("inf"), np.zeros(0), False)
+            # Rounding made the basis useless; the do-nothing basis is always a good start.
+            self.highs.clearSolver()
+            self.start_from_do_nothing()
+            self.highs.run()
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         values = np.array(self.highs.getSolution().col_value, dtype=np.float64)
@@ -158,6 +168,7 @@ class Engine:
 
     def limit_iterations(self, count: int | None) -> None:
         """End later runs after ``count`` simplex iterations (a count, so that reruns agree); None: no limit."""
+        self._limited = count is not None
         self.highs.setOptionValue("simplex_iteration_limit", 2_000_000_000 if count is None else count)
 
     def basis(self) -> Any:

@@ -50,12 +50,13 @@ class Expression:
         return self
 
 
-class Model:
-    """Columns and rows of one instance; constraint families add to it (``optimization/constraints``)."""
+class Sheet:
+    """Columns and rows with their meaning, and prices discounted to the base year; what any of our models is."""
 
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
+    def __init__(self, discount_rate: float) -> None:
+        self.discount_rate = discount_rate
         self.problem = pulp.LpProblem("plan", pulp.LpMinimize)
+        self.columns: list[pulp.LpVariable] = []
         self.whole: list[pulp.LpVariable] = []  # columns that must be whole in a plan
         self.basic: list[pulp.LpVariable] = []  # columns basic in the do-nothing basis, one per equality row
         self.equalities: set[str] = set()
@@ -72,6 +73,7 @@ class Model:
             raise ValueError(f"two columns are called {seen}")
         self._names.add(seen)
         variable = self.problem.add_variable(name, low, up)
+        self.columns.append(variable)
         if whole:
             self.whole.append(variable)
         if basic:
@@ -108,13 +110,21 @@ class Model:
     def price(self, variable: pulp.LpVariable | None, yuan: float, t: int) -> None:
         """Add ``yuan`` of year index ``t`` per unit of ``variable`` to the discounted objective."""
         if variable is not None:
-            factor = (1.0 + self.instance.scenario.assumptions.discount_rate) ** -t
+            factor = (1.0 + self.discount_rate) ** -t
             self.cost[variable] = self.cost.get(variable, 0.0) + yuan * factor * YUAN
 
     def finish(self, perturbation: Mapping[str, float]) -> None:
         """Set the objective; each price is perturbed by 1e-6 by name so that ties break the same way everywhere."""
         terms = {v: c * (1.0 + 1e-6 * perturbation[v.name]) for v, c in self.cost.items()}
         self.problem.setObjective(pulp.LpAffineExpression(terms))
+
+
+class Model(Sheet):
+    """The sheet of one instance; constraint families add to it (``optimization/constraints``)."""
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__(instance.scenario.assumptions.discount_rate)
+        self.instance = instance
 
 
 def type_label(j: int) -> str:

@@ -31,8 +31,10 @@ _TEMPLATE = Path(__file__).with_name("changqing_readme.md")
 
 
 #: What the plan spends where money is no object, in 万元: planner plan baseline.yaml --set budget.factor=50.
-FREE_RECURRENT = {2024: 236, 2026: 597}
+FREE_RECURRENT = {2024: 236, 2026: 601}
 FREE_CAPITAL_TO_2026 = 25_729
+#: Smallest budget.factor (steps of 0.3 %) for which the linear plan exists.
+SMALLEST_FACTOR = 0.988
 
 
 def readme(first: Parts, later: Parts, caps: dict[str, dict[int, int]]) -> str:
@@ -54,6 +56,7 @@ def readme(first: Parts, later: Parts, caps: dict[str, dict[int, int]]) -> str:
             f"{year} 年约 {spent} 万元（上限 {caps['recurrent'][year]}）" for year, spent in FREE_RECURRENT.items()
         ),
         capital_free=f"{FREE_CAPITAL_TO_2026:,}",
+        smallest=f"{SMALLEST_FACTOR:g}",
         capital_cap=f"{sum(cap for year, cap in caps['capital'].items() if year <= 2026):,}",
         **values,
     )
