@@ -9,6 +9,7 @@ import pytest
 
 from planner.optimization.build import build
 from planner.optimization.engine import Engine, SolverError
+from planner.optimization.solve import StoppedWithoutPlan, optimize
 from tests.optimization.variants import instance_of, no_project
 
 
@@ -63,3 +64,18 @@ def test_a_trial_lost_in_rounding_is_given_up() -> None:
     assert outcome.status == "stopped"
     assert not outcome.has_solution
     assert trial.runs == 1
+
+
+def test_a_solver_that_gives_up_ends_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan is neither shown nor called impossible: exit code 4 with the reason."""
+    used = no_project()
+
+    def lost(self: Engine) -> None:
+        raise SolverError("HiGHS ended with Unknown")
+
+    monkeypatch.setattr(Engine, "run", lost)
+    with pytest.raises(StoppedWithoutPlan) as stopped:
+        optimize(used.district, used.scenario, used.projection, used.targets)
+    assert stopped.value.solve.status == "stopped"
+    assert stopped.value.solve.lower_bound_yuan is None
+    assert "Unknown" in stopped.value.reason.render("en")

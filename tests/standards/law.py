@@ -14,16 +14,20 @@ from ruamel.yaml import YAML
 from planner.standards import Facts, Pack, Standard, lease_counts
 
 CASES = Path(__file__).resolve().parent.parent / "standards_cases"
-STAGES = ("primary", "junior", "special")
+STAGES = ("kindergarten", "primary", "junior", "special")
 
 Sentence = Mapping[str, Any]
 
 
 @cache
 def sentences() -> Mapping[str, tuple[Sentence, ...]]:
-    """All sentences by rule code, in the order of the files."""
+    """All sentences by rule code, in the order of the files; a folder's name is the pack that its files speak of."""
     loader = YAML(typ="safe")
-    return {path.stem: tuple(loader.load(path.read_text("utf-8"))) for path in sorted(CASES.glob("*.yaml"))}
+    found: dict[str, list[Sentence]] = {}
+    for path in sorted(CASES.rglob("*.yaml")):
+        pack = {} if path.parent == CASES else {"pack": path.parent.name}
+        found.setdefault(path.stem, []).extend({**pack, **one} for one in loader.load(path.read_text("utf-8")))
+    return {code: tuple(found[code]) for code in sorted(found)}
 
 
 def contradictions(sentence: Sentence, code: str, pack: Pack) -> Iterator[str]:
@@ -73,6 +77,8 @@ def _on_days(sentence: Sentence, ask: Any) -> Iterator[str]:
                 yield f"in force on {day}: {standard.in_force}"
             if wanted and sentence.get("cites", "") not in standard.source:
                 yield f"on {day} cites {standard.source}"
+            if wanted and sentence.get("from_pack", standard.pack) != standard.pack:
+                yield f"on {day} from pack {standard.pack}"
     for key, wanted in (("relaxed_on", True), ("not_relaxed_on", False)):
         for day in sentence.get(key, ()):
             if ask(day).relaxed != wanted:

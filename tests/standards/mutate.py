@@ -14,6 +14,7 @@ _DAY = timedelta(days=1)
 _YES_NO = ("true", "false")
 _STEPS = {
     "built_before_or_in": 1, "migrant_share_over": 0.01, "largest_class_under": 1, "pupils_from": 1, "pupils_under": 1,
+    "built_or_enlarged_from": 1, "designed_from": 1, "designed_before": 1,
 }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ import pytest
 
 import planner.standards
 from planner.base.i18n import catalog
-from planner.standards import Facts, explain, listing, load_pack
-from planner.standards.catalogue import COLUMNS
-from planner.standards.document import document, main
+from planner.standards import Facts, explain, known_packs, listing, load_pack
+from planner.standards.catalogue import COLUMNS, PACK_COLUMNS, about, library
+from planner.standards.document import PACKS, document, main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "standards.md"
 DAY = date(2024, 12, 31)
@@ -32,7 +32,8 @@ def test_the_page_can_be_written(tmp_path: Path) -> None:
 def test_every_value_citation_and_assumption_stands_on_the_page() -> None:
     """Nothing of the packs is left out of the page."""
     page = PAGE.read_text("utf-8")
-    for code in ("national", "changqing"):
+    assert set(PACKS) == set(known_packs())
+    for code in PACKS:
         pack = load_pack(code)
         for rule in pack.own.values():
             assert f"| {rule.code} | {rule.name_en} {rule.name_zh}" in page
@@ -60,10 +61,11 @@ def _without_fields(key: str) -> str:
     return "".join(part.partition("}")[2] if "}" in part else part for part in key.split("{"))
 
 
+@pytest.mark.parametrize("code", known_packs())
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_the_list_has_a_row_for_every_rule(language: str) -> None:
-    """One row per rule, every cell filled."""
-    pack = load_pack("changqing")
+def test_the_list_has_a_row_for_every_rule(language: str, code: str) -> None:
+    """One row per rule, every cell filled, in every pack and language."""
+    pack = load_pack(code)
     rows = listing(pack, language)
     assert [row["code"] for row in rows] == list(pack.rules)
     assert all(list(row) == list(COLUMNS) and all(row.values()) for row in rows)
@@ -106,3 +108,42 @@ def test_an_explanation_lists_both_stages_where_none_is_given() -> None:
     text = explain(load_pack("national"), "R1", DAY)
     assert "≥ 4.2 per 100 pupils, for primary stage" in text
     assert "≥ 5.3 per 100 pupils, for junior stage" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_library_names_every_pack(language: str) -> None:
+    """National packs first, each with title, what it extends, its rules and its document."""
+    rows = library(language)
+    assert {row["pack"] for row in rows} == set(known_packs())
+    assert [row["pack"] for row in rows[:2]] == ["national", "national_preschool"]
+    assert all(list(row) == list(PACK_COLUMNS) and all(row.values()) for row in rows)
+    rencheng = next(row for row in rows if row["pack"] == "rencheng")
+    assert rencheng["extends"] == "national" and "济任政办字〔2024〕10号" in rencheng["citation"]
+
+
+def test_a_pack_is_introduced_with_its_grades() -> None:
+    """Liaoning's three grades stand before the preschool rules, also of a district that takes them over."""
+    told = [one.render("en") for one in about(load_pack("changqing_preschool"))]
+    assert "Deadline of the document: 2026-12-31" in told
+    assert [one for one in told if one.startswith("Grade")] == [
+        "Grade Consolidated: 29 items pass, 7 basically pass",
+        "Grade Improved: 31 items pass, 5 basically pass",
+        "Grade Excellent (national level): 33 items pass, 3 basically pass",
+    ]
+
+
+def test_the_class_size_of_kindergartens_is_told_by_age() -> None:
+    """Asked without an age, every age is told; with one, its number alone."""
+    text = explain(load_pack("national_preschool"), "P28N", DAY)
+    assert "≤ 25 children per class, for youngest classes (K1)" in text
+    assert "≤ 35 children per class, for oldest classes (K3)" in text and "no rule in force" not in text
+    one = explain(load_pack("national_preschool"), "P28N", DAY, Facts(class_age="mixed"))
+    assert "On 2024-12-31: ≤ 30 children per class" in one and "K1" not in one
+
+
+def test_a_rule_on_buildings_is_told_for_old_and_new() -> None:
+    """All kindergartens designed in 2017 or later, half of the older ones; what basically passes is told too."""
+    text = explain(load_pack("national_preschool"), "P26S", DAY)
+    assert "≥ 100 %" in text and "designed in 2017 or later" in text and "≥ 50 %" in text
+    assert "basically passed: ≥ 80 %" in explain(load_pack("national_preschool"), "P29", DAY)
+    assert "basically passed: The gap narrows" in explain(load_pack("national_preschool"), "P16", DAY)

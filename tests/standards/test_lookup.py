@@ -33,10 +33,13 @@ def test_an_unknown_rule_is_an_error_with_the_nearest_known_one() -> None:
 
 def test_an_unknown_pack_is_an_error_that_lists_the_known_ones() -> None:
     """The packs that exist are named."""
-    assert known_packs() == ("changqing", "national")
+    assert known_packs() == (
+        "altay", "changqing", "changqing_preschool", "changshou", "changshou_preschool", "national",
+        "national_preschool", "rencheng", "taierzhuang",
+    )  # fmt: skip
     with pytest.raises(BadInput) as caught:
         load_pack("changqin")
-    assert "changqing, national" in str(caught.value)
+    assert "altay, changqing, changqing_preschool" in str(caught.value)
     assert "did you mean changqing" in str(caught.value)
 
 

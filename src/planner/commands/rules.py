@@ -19,9 +19,19 @@ if TYPE_CHECKING:
 class Stage(StrEnum):
     """Stages that rules speak of."""
 
+    kindergarten = "kindergarten"
     primary = "primary"
     junior = "junior"
     special = "special"
+
+
+class ClassAge(StrEnum):
+    """Ages of kindergarten classes that rules speak of."""
+
+    K1 = "K1"
+    K2 = "K2"
+    K3 = "K3"
+    mixed = "mixed"
 
 
 class Area(StrEnum):
@@ -50,6 +60,12 @@ def standards(
     dense: Annotated[
         bool | None, typer.Option("--dense/--not-dense", help=T("Over-dense central city or not.").key)
     ] = None,
+    enlarged: Annotated[int | None, typer.Option(help=T("Year in which the school was last enlarged.").key)] = None,
+    designed: Annotated[int | None, typer.Option(help=T("Year in which the kindergarten was designed.").key)] = None,
+    age: Annotated[
+        ClassAge | None, typer.Option("--class-age", help=T("Age of the kindergarten class: K1, K2, K3 or mixed.").key)
+    ] = None,
+    packs: Annotated[bool, typer.Option("--packs", help=T("List the packs of standards instead.").key)] = False,
     as_json: Annotated[bool, typer.Option("--json", help=T("Print machine-readably.").key)] = False,
 ) -> None:
     """List the rules, or explain one."""
@@ -59,6 +75,9 @@ def standards(
     session = of(context)
     with session.telling_bad_input():
         _check_type(kind)
+        if packs:
+            _packs(session, as_json)
+            return
         found = load_pack(pack)
         day = on.date() if on else None
         if code is None:
@@ -67,6 +86,7 @@ def standards(
         facts = Facts(
             stage=stage.value if stage else None, school_type=kind, build_year=built, migrant_share=migrants,
             largest_class=largest, area_type=area.value if area else None, dense_center=dense, pupils=pupils,
+            enlarged_year=enlarged, design_year=designed, class_age=age.value if age else None,
         )  # fmt: skip
         _explain(session, found, code.upper(), day or date.today(), facts, as_json)
 
@@ -82,10 +102,23 @@ def _check_type(kind: str | None) -> None:
         )
 
 
-def _list(session: Session, pack: Pack, day: date | None, as_json: bool) -> None:
+def _packs(session: Session, as_json: bool) -> None:
     from planner.commands.layout import show
     from planner.report.blocks import Block, Column, Table, rows
-    from planner.standards.catalogue import COLUMNS, listing
+    from planner.standards.catalogue import PACK_COLUMNS, library
+
+    found = library(session.language)
+    if as_json:
+        session.json(found)
+        return
+    table = Table(tuple(Column(one) for one in PACK_COLUMNS.values()), rows([list(row.values()) for row in found]))
+    show(session, [Block(T("Packs of standards"), table=table)])
+
+
+def _list(session: Session, pack: Pack, day: date | None, as_json: bool) -> None:
+    from planner.commands.layout import show
+    from planner.report.blocks import Block, Column, Line, Table, rows
+    from planner.standards.catalogue import COLUMNS, about, listing
 
     found = listing(pack, session.language, on=day)
     if as_json:
@@ -93,7 +126,8 @@ def _list(session: Session, pack: Pack, day: date | None, as_json: bool) -> None
         return
     shown = ["code", "name", "level", "values", "citation"]
     table = Table(tuple(Column(COLUMNS[key]) for key in shown), rows([row[key] for key in shown] for row in found))
-    show(session, [Block(pack.title, table=table)])
+    lines = tuple(Line(one, "muted") for one in about(pack))
+    show(session, [Block(pack.title, lines, table=table)])
 
 
 def _explain(session: Session, pack: Pack, code: str, day: date, facts: Facts, as_json: bool) -> None:

@@ -40,7 +40,8 @@ class Rulebook:
 
     def standard(self, code: str, t: int, facts: Facts = NO_FACTS) -> Standard:
         """Return rule ``code`` in year index ``t``."""
-        found = self.pack.lookup(code, self.days[t], facts)
+        keep = self.scenario.options.keep_relaxations
+        found = self.pack.lookup(code, self.days[t], facts, keep_relaxations=keep)
         for warning in found.warnings:
             self._warnings.setdefault((code, str(warning)), T("{code}: {warning}", code=code, warning=warning))
         return found
@@ -131,6 +132,7 @@ class Rulebook:
 
     def _facts(self, school: School, stage: str, largest: Ints, pupils: Ints) -> list[Facts]:
         built = school.build_year if school.build_year is not None else self._opens(school)
+        enlarged = enlarged_years(self.district, self.scenario).get(school.id, ())
         return [
             Facts(
                 stage=stage,
@@ -141,8 +143,9 @@ class Rulebook:
                 area_type=school.area_type,
                 dense_center=school.dense_center,
                 pupils=int(pupils[t]),
+                enlarged_year=max((opened for opened in enlarged if opened <= year), default=None),
             )
-            for t in range(len(self.days))
+            for t, year in enumerate(self.projection.years)
         ]
 
     def _opens(self, school: School) -> int | None:
@@ -156,6 +159,16 @@ def opening_years(district: District, scenario: Scenario) -> dict[str, int]:
         for project in district.projects
         if project.id in scenario.projects and district.school_by_id[project.school].opens_project == project.id
     }
+
+
+def enlarged_years(district: District, scenario: Scenario) -> dict[str, tuple[int, ...]]:
+    """Return the years in which started enlargements of each school open 改扩建投用年份 (school → years)."""
+    years: dict[str, tuple[int, ...]] = {}
+    for project in district.projects:
+        if project.kind == "wing" and project.id in scenario.projects:
+            opens = scenario.projects[project.id].start + project.build_years
+            years[project.school] = (*years.get(project.school, ()), opens)
+    return years
 
 
 def values_of(table: Standards, missing: float = np.nan) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
@@ -10,7 +11,7 @@ from planner.base.types import Action, Infeasible, Plan, Projection, Solve, Targ
 from planner.district.model import District
 from planner.optimization.build import Built, build
 from planner.optimization.cuts import CutPool
-from planner.optimization.engine import Engine, Outcome
+from planner.optimization.engine import Engine, Outcome, SolverError
 from planner.optimization.exchange import NoRoomForExchange
 from planner.optimization.exemptions import choose
 from planner.optimization.explain import explain
@@ -54,20 +55,36 @@ class _Clock:
 
 
 def optimize(
-    district: District, scenario: Scenario, projection: Projection, targets: Targets, progress: Progress = silent
+    district: District,
+    scenario: Scenario,
+    projection: Projection,
+    targets: Targets,
+    progress: Progress = silent,
+    reserved: Mapping[tuple[str, int], int] | None = None,
 ) -> Plan | Infeasible:
     """Return the least-cost plan that meets every target, or the proof that none exists.
+
+    ``reserved`` is (fund, year) → yuan that another plan under the same caps has spent already.
 
     Raises :class:`StoppedWithoutPlan` when a limit ended the search before a plan was found.
     """
     clock = _Clock(progress)
     clock.step("build", T("Building the model"), 0.02)
-    built = build(build_instance(district, scenario, projection, targets))
+    built = build(build_instance(district, scenario, projection, targets, reserved))
     engine = Engine(built.model, gap=scenario.solver.gap)
     limit = scenario.solver.time_limit_s
     engine.limit_time(None if limit is None else time.monotonic() + limit)
     pool = CutPool(engine, built.cones)
     clock.lap("build")
+    try:
+        return _search(built, engine, pool, clock)
+    except SolverError as error:
+        reason = T("The solver lost itself in rounding: {error}. Other caps or another seed may help.", error=error)
+        raise StoppedWithoutPlan(_solve(built, engine, clock, None, None), reason) from error
+
+
+def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock) -> Plan | Infeasible:
+    """Linear plan, exemptions, whole numbers; see :func:`optimize`."""
     clock.step("linear", T("Linear plan with exact coefficients of variation"), 0.06)
     outcome = solve_linear(built, engine, pool)
     clock.lap("linear")
@@ -75,6 +92,7 @@ def optimize(
         return _why_not(built, clock)
     _must_have(outcome, engine, clock, built, None)
     bound = _bound(built, outcome)
+    alone = bound - _worth_of_reserve(built, engine)
     clock.step("exemptions", T("Choosing the one tolerated indicator of each school"), 0.3, bound_yuan=bound)
     outcome = choose(built, engine, pool, outcome)[1]
     clock.lap("exemptions")
@@ -84,8 +102,8 @@ def optimize(
     linear = linear_to_round(built, engine, pool)
     _must_have(linear, engine, clock, built, bound)
     actions, transfers = _whole(built, engine, pool, linear, clock, bound)
-    cost = discounted(actions, scenario)
-    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), priced)
+    cost = discounted(actions, built.instance.scenario)
+    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), priced, alone)
 
 
 def _whole(
@@ -118,6 +136,23 @@ def discounted(actions: tuple[Action, ...], scenario: Scenario) -> float:
 def _bound(built: Built, outcome: Outcome) -> float:
     """Certified lower bound in yuan: prices were perturbed upwards by at most 1e-6."""
     return outcome.objective / YUAN / (1.0 + 1e-6) + built.fixed_objective
+
+
+def _worth_of_reserve(built: Built, engine: Engine) -> float:
+    """Yuan by which the bound could fall at most if nothing were reserved: duals of the caps · yuan reserved.
+
+    The least cost is convex in the caps, so the duals under the caps left bound it under the full ones.
+    """
+    if not built.instance.reserved:
+        return 0.0
+    duals = engine.highs.getSolution().row_dual
+    rows, worth = built.model.problem._constraints, 0.0
+    for info in built.model.rows:
+        if info.group.startswith("fund:"):
+            year = built.instance.years[info.t]
+            reserved = built.instance.reserved.get((info.subject, year), 0)
+            worth += max(0.0, -float(duals[rows[info.name].index])) * reserved
+    return worth
 
 
 def _must_have(outcome: Outcome, engine: Engine, clock: _Clock, built: Built, bound: float | None) -> None:

@@ -135,7 +135,7 @@ def _stricter(rule: Rule, dated: Dated, on: date, below: Sequence[Dated]) -> Dat
     if not same:
         return None
     other = max(same, key=lambda one: one.value.priority)
-    comparator = "<=" if rule.comparator == "<" else rule.comparator
+    comparator = {"<": "<=", ">": ">="}.get(rule.comparator, rule.comparator)
     return None if compare(own.value, comparator, other.value.value) else other
 
 

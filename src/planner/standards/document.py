@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from planner.base.i18n import Text
-from planner.standards.catalogue import value_text
+from planner.standards.catalogue import basic_text, value_text
 from planner.standards.load import load_pack
 from planner.standards.lookup import DIMENSION_ORDER, Pack
 from planner.standards.readings import READINGS
@@ -18,15 +18,18 @@ from planner.standards.schema import Citation, Rule
 from planner.standards.timeline import Dated
 from planner.standards.words import BASES, DIMENSIONS, LEVELS
 
-PACKS = ("national", "changqing")
+PACKS = (
+    "national", "changqing", "rencheng", "taierzhuang", "changshou",
+    "national_preschool", "changqing_preschool", "altay", "changshou_preschool",
+)  # fmt: skip
 
 _OPENING = """# Standards 标准
 
 Written by `python -m planner.standards.document docs/standards.md` from the YAML files under
 `src/planner/standards/data/`; a test compares the two. Change the files, not this page.
 
-One rule is one file: what is compared with what, for whom (class, school, unit = school and stage, district), and its
-dated, conditional values, each with document, number, clause and the day on which it was checked.
+One rule is one file: what is compared with what, for whom (class, school, unit = school and stage, district, …), and
+its dated, conditional values, each with document, number, clause and the day on which it was checked.
 *Computed* rules are worked out from the district's tables; for *tracked* ones the bureau enters a number by year;
 *attested* ones are judged by people with evidence, and count as unknown until then. Unknown is never met.
 
@@ -75,9 +78,18 @@ def _pack(pack: Pack) -> Iterator[str]:
     inherited = [code for code in pack.rules if code not in pack.own]
     if inherited:
         yield f"Inherited, because the document is silent: {', '.join(inherited)}.\n"
+    if head.grades:
+        yield "### Grades 等级\n"
+        yield "How many items of the form must pass, and how many of the rest must basically pass 基本合格.\n"
+        yield _table(("grade", "passed", "basically passed", "citation"), _grades(pack))
     if head.assumptions:
         yield f"### Assumed dates of pack `{pack.code}` 推定日期\n"
         yield _table(("name", "assumed", "lies between", "why"), _assumptions(pack))
+
+
+def _grades(pack: Pack) -> Iterator[tuple[str, ...]]:
+    for one in pack.head.grades:
+        yield (f"{one.name_en} {one.name_zh}", str(one.passed), str(one.basic), _cited(one.citation))
 
 
 def _row(pack: Pack, rule: Rule) -> tuple[str, ...]:
@@ -89,7 +101,7 @@ def _row(pack: Pack, rule: Rule) -> tuple[str, ...]:
         "<br>".join([f"{rule.name_en} {rule.name_zh}", *(f"*{note}*" for note in notes)]),
         LEVELS[rule.level].render("en"),
         BASES[rule.basis].render("en"),
-        "<br>".join(_value(rule, value) for value in values),
+        "<br>".join([*(_value(rule, value) for value in values), *_basic(rule)]),
         "<br>".join(citations),
     )
 
@@ -103,6 +115,12 @@ def _value(rule: Rule, dated: Dated) -> str:
         end = " to " + dated.end.isoformat() + (f"* ({value.assumed_to})" if value.assumed_to else "")
     note = f" *{value.note_en} {value.note_zh}*" if value.note_en or value.note_zh else ""
     return f"{value_text(rule, dated).render('en')}, from {start}{end}{note}"
+
+
+def _basic(rule: Rule) -> Iterator[str]:
+    """What basically passes the item, where the form says so."""
+    if rule.basic is not None:
+        yield f"*basically passed 基本合格:* {_both(basic_text(rule))}"
 
 
 def _cited(citation: Citation) -> str:

@@ -20,7 +20,9 @@ class Facts:
     """What is known of a school (or nothing, for district rules); None is "not known" and grants nothing.
 
     ``stage`` and ``school_type`` as in ``base.terms``; ``build_year`` 建成年份; ``migrant_share`` 随迁子女占比 (0–1);
-    ``largest_class`` 最大班额 and ``pupils`` in persons; ``dense_center`` 人口密度过高的中心城区.
+    ``largest_class`` 最大班额 and ``pupils`` in persons; ``dense_center`` 人口密度过高的中心城区;
+    ``enlarged_year`` 改扩建年份 (of the last enlargement); ``design_year`` 规划设计年份 of a kindergarten;
+    ``class_age`` 班级年龄段 (``K1``, ``K2``, ``K3``, ``mixed``).
     """
 
     stage: str | None = None
@@ -31,6 +33,9 @@ class Facts:
     area_type: str | None = None
     dense_center: bool | None = None
     pupils: int | None = None
+    enlarged_year: int | None = None
+    design_year: int | None = None
+    class_age: str | None = None
 
 
 #: No facts at all: what district rules are looked up with.
@@ -62,6 +67,17 @@ def _compared(name: str, holds: Callable[[Any], bool]) -> Test:
     return test
 
 
+def _new_since(year: int) -> Test:
+    """Built or enlarged in ``year`` or later: an enlargement decides even where the year of building is not known."""
+
+    def test(facts: Facts) -> bool | None:
+        if facts.enlarged_year is not None and facts.enlarged_year >= year:
+            return True
+        return None if facts.build_year is None else facts.build_year >= year
+
+    return test
+
+
 def _tests(when: When) -> list[Test]:
     """One test per condition that is given."""
     built: dict[str, Callable[[Any], Test]] = {
@@ -74,6 +90,10 @@ def _tests(when: When) -> list[Test]:
         "pupils_from": lambda pupils: _compared("pupils", lambda value: value >= pupils),
         "pupils_under": lambda pupils: _compared("pupils", lambda value: value < pupils),
         "dense_center": lambda wanted: _compared("dense_center", lambda value: bool(value) is wanted),
+        "built_or_enlarged_from": _new_since,
+        "designed_from": lambda year: _compared("design_year", lambda value: value >= year),
+        "designed_before": lambda year: _compared("design_year", lambda value: value < year),
+        "class_age": lambda allowed: _one_of("class_age", allowed),
     }
     return [built[name](value) for name, value in when.given.items()]
 
@@ -101,12 +121,15 @@ def compiled(when: When) -> Test:
 
 def may_both_hold(one: When, other: When) -> bool:
     """Tell whether some school could meet both conditions (used to find ambiguous values)."""
-    for name in ("stage", "school_type", "area_type"):
+    for name in ("stage", "school_type", "area_type", "class_age"):
         left, right = getattr(one, name), getattr(other, name)
         if left is not None and right is not None and not set(left) & set(right):
             return False
     if one.dense_center is not None and other.dense_center is not None and one.dense_center != other.dense_center:
         return False
+    for first, second in ((one, other), (other, one)):
+        if first.designed_from and second.designed_before and second.designed_before <= first.designed_from:
+            return False
     low = max(one.pupils_from or 0, other.pupils_from or 0)
     ends = [end for end in (one.pupils_under, other.pupils_under) if end is not None]
     return not ends or low < min(ends)

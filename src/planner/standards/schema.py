@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
-Comparator = Literal[">=", "<=", "<", "==", "true", "false"]
-Dimension = Literal["resources", "government", "quality", "recognition", "veto"]
-Level = Literal["class", "school", "unit", "district"]
+Comparator = Literal[">=", "<=", ">", "<", "==", "true", "false"]
+Dimension = Literal["universal", "resources", "government", "quality", "recognition", "measures", "veto"]
+Level = Literal["class", "teacher", "school", "unit", "project", "residential_area", "township", "district"]
 Basis = Literal["computed", "tracked", "attested"]
-Stage = Literal["primary", "junior", "special"]
+Stage = Literal["kindergarten", "primary", "junior", "special"]
+#: Classes of a kindergarten by age 班级年龄段: 小班, 中班, 大班, 混龄班.
+ClassAge = Literal["K1", "K2", "K3", "mixed"]
 AreaType = Literal["urban", "town", "rural"]
 SchoolType = Literal[
     "primary", "junior", "nine_year", "twelve_year", "complete_secondary",
@@ -24,6 +26,10 @@ SchoolType = Literal[
 Unit = Literal[
     "per_100_pupils", "m2_per_pupil", "yuan_per_pupil", "coefficient", "indicators", "share", "classes_per_room",
     "m2", "pupils", "pupils_per_class", "percent", "ratio", "minutes", "yes_no", "allowed",
+    "percentage_points", "m2_per_child", "books_per_child", "yuan_per_child", "children_per_class",
+    "children_per_teacher", "teachers_per_class", "carers_per_class", "kindergartens", "classes", "residents",
+    "dwellings", "persons", "years", "times_per_year", "hours_per_day", "hours_in_five_years", "minutes_per_day",
+    "drill_minutes", "features", "kilometres", "yuan_per_month", "level",
 ]  # fmt: skip
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
@@ -68,6 +74,10 @@ class When(_Document):
     pupils_from: int | None = Field(default=None, ge=0)
     pupils_under: int | None = Field(default=None, ge=1)
     dense_center: bool | None = None
+    built_or_enlarged_from: int | None = Field(default=None, ge=1900, le=2100)
+    designed_from: int | None = Field(default=None, ge=1900, le=2100)
+    designed_before: int | None = Field(default=None, ge=1900, le=2100)
+    class_age: tuple[ClassAge, ...] | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -117,6 +127,29 @@ class VenueTerms(_Document):
     contract: tuple[Literal["government", "bureau", "other"], ...] = Field(min_length=1)
 
 
+class Basic(_Document):
+    """What "basically passes" an item 基本合格: a value in the rule's unit, or a condition that people judge.
+
+    ``value`` null: ``condition`` says what is asked; it is attested. ``comparator`` is the rule's own.
+    """
+
+    value: Number | None = None
+    condition_zh: str = ""
+    condition_en: str = ""
+    citation: Citation
+
+
+class Grade(_Document):
+    """A grade of the whole evaluation 等级: how many items must pass, and how many of the rest basically pass."""
+
+    code: str = Field(pattern=r"^[a-z][a-z_]*$")
+    name_zh: str = Field(min_length=1)
+    name_en: str = Field(min_length=1)
+    passed: int = Field(ge=0)
+    basic: int = Field(ge=0)
+    citation: Citation
+
+
 class Rule(_Document):
     """One rule 标准: what is compared with what, for whom, and its values."""
 
@@ -131,6 +164,8 @@ class Rule(_Document):
     unit: Unit
     decimals: int = Field(default=2, ge=0, le=4, description="decimals shown, and judged if rounded values are judged")
     venue: VenueTerms | None = None
+    item: int | None = Field(default=None, ge=1, description="number of the item in the evaluation form 自评表项号")
+    basic: Basic | None = None
     note_zh: str = ""
     note_en: str = ""
     values: tuple[Value, ...] = Field(min_length=1)
@@ -142,6 +177,7 @@ class Override(_Document):
     code: str
     name_zh: str | None = None
     name_en: str | None = None
+    basis: Basis | None = None
     note_zh: str | None = None
     note_en: str | None = None
     values: tuple[Value, ...] = Field(min_length=1)
@@ -158,4 +194,5 @@ class PackHead(_Document):
     deadline: date | None = None
     note_zh: str = ""
     note_en: str = ""
+    grades: tuple[Grade, ...] = ()
     assumptions: dict[str, Assumption] = {}

@@ -20,8 +20,8 @@ Bools = NDArray[np.bool_]
 def compare(value: float | bool | None, comparator: str, threshold: float | bool | None) -> bool:
     """Tell whether ``value`` meets ``threshold``, unrounded, with the absolute tolerance 1e-9.
 
-    Unknown (None) is never met, nor is a rule without a threshold. ``<`` is strict: a value within the
-    tolerance of the threshold does not pass. ``true`` and ``false`` compare yes/no items.
+    Unknown (None) is never met, nor is a rule without a threshold. ``<`` and ``>`` are strict: a value within
+    the tolerance of the threshold does not pass. ``true`` and ``false`` compare yes/no items.
     """
     if value is None or threshold is None or value != value:
         return False
@@ -36,6 +36,8 @@ def compare(value: float | bool | None, comparator: str, threshold: float | bool
         return above <= TOLERANCE
     if comparator == "<":
         return above < -TOLERANCE
+    if comparator == ">":
+        return above > TOLERANCE
     return abs(above) <= TOLERANCE
 
 
@@ -49,6 +51,8 @@ def compare_array(values: Floats, comparator: str, thresholds: Floats) -> Bools:
             return np.asarray(above <= TOLERANCE)
         if comparator == "<":
             return np.asarray(above < -TOLERANCE)
+        if comparator == ">":
+            return np.asarray(above > TOLERANCE)
         if comparator == "==":
             return np.asarray(np.abs(above) <= TOLERANCE)
     raise ValueError(f"yes/no items are compared one by one, not as arrays: {comparator}")

@@ -45,7 +45,12 @@ def joined(parts: Iterable[Text], en: str = ", ", zh: str = ",") -> Text:
     return Joined("", {}, tuple(parts), en, zh)
 
 
-STAGES = {"primary": T("primary stage"), "junior": T("junior stage"), "special": T("special education")}
+STAGES = {
+    "kindergarten": T("preschool"),
+    "primary": T("primary stage"),
+    "junior": T("junior stage"),
+    "special": T("special education"),
+}
 SCHOOL_TYPES = {
     "primary": T("primary school"),
     "junior": T("junior school"),
@@ -58,17 +63,29 @@ SCHOOL_TYPES = {
     "kindergarten": T("kindergarten"),
 }
 AREAS = {"urban": T("urban area"), "town": T("town area"), "rural": T("rural area")}
+CLASS_AGES = {
+    "K1": T("youngest classes (K1)"),
+    "K2": T("middle classes (K2)"),
+    "K3": T("oldest classes (K3)"),
+    "mixed": T("classes of mixed ages"),
+}
 DIMENSIONS = {
+    "universal": T("Universal and inclusive provision"),
     "resources": T("Resources"),
     "government": T("Government safeguards"),
     "quality": T("Quality of education"),
     "recognition": T("Public recognition"),
+    "measures": T("Measures and organisation"),
     "veto": T("Vetoes"),
 }
 LEVELS = {
     "class": T("each class"),
+    "teacher": T("each teacher"),
     "school": T("each school"),
     "unit": T("each school and stage"),
+    "project": T("each project"),
+    "residential_area": T("each residential area"),
+    "township": T("each township"),
     "district": T("the district"),
 }
 BASES = {
@@ -91,9 +108,32 @@ UNITS = {
     "percent": T("{sign} {value} %"),
     "ratio": T("{sign} {value} (ratio)"),
     "minutes": T("{sign} {value} minutes on foot"),
+    "percentage_points": T("{sign} {value} percentage points"),
+    "m2_per_child": T("{sign} {value} m² per child"),
+    "books_per_child": T("{sign} {value} books per child"),
+    "yuan_per_child": T("{sign} {value} yuan per child"),
+    "children_per_class": T("{sign} {value} children per class"),
+    "children_per_teacher": T("{sign} {value} children per teacher"),
+    "teachers_per_class": T("{sign} {value} teachers per class"),
+    "carers_per_class": T("{sign} {value} carers per class"),
+    "kindergartens": T("{sign} {value} kindergartens"),
+    "classes": T("{sign} {value} classes"),
+    "residents": T("{sign} {value} residents"),
+    "dwellings": T("{sign} {value} dwellings"),
+    "persons": T("{sign} {value} persons"),
+    "years": T("{sign} {value} years"),
+    "times_per_year": T("{sign} {value} times a year"),
+    "hours_per_day": T("{sign} {value} hours a day"),
+    "hours_in_five_years": T("{sign} {value} hours in five years"),
+    "minutes_per_day": T("{sign} {value} minutes a day"),
+    "drill_minutes": T("{sign} {value} minutes each time"),
+    "features": T("{sign} {value} special features"),
+    "kilometres": T("{sign} {value} km"),
+    "yuan_per_month": T("{sign} {value} yuan a month"),
+    "level": T("level {sign} {value}"),
 }
 _PLAIN = T("{sign} {value}")
-SIGNS = {">=": "≥", "<=": "≤", "<": "<", "==": "="}
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
 
 
 def number(value: float) -> str:
@@ -116,8 +156,8 @@ def requirement(comparator: str, value: float | None, unit: str) -> Text:
 
 def _condition(name: str, value: Any) -> Text:
     """One condition in words."""
-    if name in ("stage", "school_type", "area_type"):
-        words = {"stage": STAGES, "school_type": SCHOOL_TYPES, "area_type": AREAS}[name]
+    if name in ("stage", "school_type", "area_type", "class_age"):
+        words = {"stage": STAGES, "school_type": SCHOOL_TYPES, "area_type": AREAS, "class_age": CLASS_AGES}[name]
         return joined((words[one] for one in value), " / ", "、")
     if name == "dense_center":
         return T("in an over-dense central city") if value else T("not in an over-dense central city")
@@ -127,6 +167,9 @@ def _condition(name: str, value: Any) -> Text:
         "largest_class_under": T("largest class under {pupils}", pupils=value),
         "pupils_from": T("{pupils} pupils or more", pupils=value),
         "pupils_under": T("fewer than {pupils} pupils", pupils=value),
+        "built_or_enlarged_from": T("built or enlarged in {year} or later", year=value),
+        "designed_from": T("designed in {year} or later", year=value),
+        "designed_before": T("designed before {year}", year=value),
     }
     return plain[name]
 
