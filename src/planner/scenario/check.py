@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.nearest import nearest
+from planner.scenario.preschool_check import check_preschool
 from planner.scenario.schema import Scenario
 
 
@@ -42,6 +43,8 @@ class DistrictTables(Protocol):
     def enrolment(self) -> Mapping[tuple[str, int, int], Any]: ...
     @property
     def births(self) -> Mapping[int, float]: ...
+    @property
+    def preschool(self) -> Any: ...
 
 
 class Loaded(Protocol):
@@ -63,6 +66,7 @@ def check_scenario(loaded: Loaded, district: DistrictTables) -> tuple[Problem, .
         *_history(loaded.scenario, district, file, str(loaded.district_path.name)),
         *_left_out(loaded.scenario, district, file),
         *_caps(loaded.scenario, file),
+        *check_preschool(loaded.scenario, district.preschool, file),
     ]
     errors = [problem for problem in found if problem.severity == "error"]
     if errors:
@@ -96,6 +100,8 @@ def _projects(scenario: Scenario, district: DistrictTables, file: str) -> Iterat
 
 
 def _history(scenario: Scenario, district: DistrictTables, file: str, folder: str) -> Iterator[Problem]:
+    if district.preschool is not None and not district.enrolment:
+        return  # kindergartens alone: births are continued, and said to be (docs/preschool.md)
     years = {year for _, year, _ in district.enrolment}
     if scenario.base_year not in years:
         message = T("table enrolment has no pupils of this year")

@@ -66,8 +66,11 @@ def merge(path: Path, sets: Sequence[str]) -> Merged:
     return merged
 
 
-def _chain(path: Path) -> list[tuple[Path, dict[Any, Any]]]:
-    """Return the documents from the root to ``path``; bases in a circle and stray keys are problems."""
+def _chain(path: Path, above: tuple[Path, ...] = ()) -> list[tuple[Path, dict[Any, Any]]]:
+    """Return the documents from the root to ``path``; bases in a circle and stray keys are problems.
+
+    ``above`` are the documents that lie on this one, in case that leads back to them.
+    """
     chain: list[tuple[Path, dict[Any, Any]]] = []
     problems: list[Problem] = []
     current = path
@@ -85,16 +88,73 @@ def _chain(path: Path) -> list[tuple[Path, dict[Any, Any]]]:
             break
         problems.extend(_stray(current.name, document))
         base = document["base"]
+        if isinstance(base, list):
+            return _stacked(chain, base, problems, above)
         if not isinstance(base, str) or not base.strip():
             message = T("this must be the path of the base document")
             raise BadInput([*problems, Problem("scenario.base", f"{current.name}:base", str(base), message)])
         current = current.parent / base
-        if len(chain) > MAX_BASES or any(current.resolve() == seen.resolve() for seen, _ in chain):
+        seen = (*above, *(one for one, _ in chain))
+        if len(seen) > MAX_BASES or any(current.resolve() == one.resolve() for one in seen):
             message = T("the base documents lead back to themselves")
             raise BadInput([*problems, Problem("scenario.base", f"{chain[-1][0].name}:base", base, message)])
     if problems:
         raise BadInput(problems)
     return chain[::-1]
+
+
+def _stacked(
+    top: list[tuple[Path, dict[Any, Any]]], bases: list[Any], problems: list[Problem], above: tuple[Path, ...]
+) -> list[tuple[Path, dict[Any, Any]]]:
+    """Return root to top where the last of ``top`` lies on several documents 情景叠加, all with the same root.
+
+    What two of them change is a collision that names both; a document that both share counts once.
+    """
+    file = top[-1][0]
+    if not bases or not all(isinstance(one, str) and one.strip() for one in bases):
+        message = T("this must be the path of the base document")
+        raise BadInput([*problems, Problem("scenario.base", f"{file.name}:base", str(bases)[:80], message)])
+    seen = (*above, *(one for one, _ in top))
+    circle = next((one for one in bases if any((file.parent / one).resolve() == up.resolve() for up in seen)), None)
+    if circle is not None or len(bases) > MAX_BASES:
+        message = T("the base documents lead back to themselves")
+        raise BadInput([*problems, Problem("scenario.base", f"{file.name}:base", str(circle or len(bases)), message)])
+    chains = [_chain(file.parent / one, seen) for one in bases]
+    merged = list(chains[0])
+    for chain in chains[1:]:
+        if chain[0][0].resolve() != merged[0][0].resolve():
+            message = T("stacked documents must have the same root: {one}, {other}", one=merged[0][0].name,
+                        other=chain[0][0].name)  # fmt: skip
+            problems.append(Problem("scenario.roots", f"{file.name}:base", chain[-1][0].name, message))
+            continue
+        known = {one.resolve() for one, _ in merged}
+        fresh = [pair for pair in chain if pair[0].resolve() not in known]
+        mine = {one.resolve() for one, _ in chain}
+        others = [pair for pair in merged if pair[0].resolve() not in mine]
+        problems.extend(_across(_touched(others), _touched(fresh)))
+        merged += fresh
+    if problems:
+        raise BadInput(problems)
+    return [*merged, *top[::-1]]
+
+
+def _across(ones: list[tuple[str, str]], others: list[tuple[str, str]]) -> Iterator[Problem]:
+    """Changes of two documents that touch the same key; the problem names both places."""
+    for key, place in others:
+        for other, where in ones:
+            if key == other or key.startswith(f"{other}.") or other.startswith(f"{key}."):
+                message = T("this change collides with {other}", other=where)
+                yield Problem("scenario.collision", place, key, message, remedy=T("keep one of the two"))
+
+
+def _touched(chain: Sequence[tuple[Path, dict[Any, Any]]]) -> list[tuple[str, str]]:
+    """Return (key, place) of everything that the documents above the root change."""
+    return [
+        (key, f"{file.name}:overrides.{key}")
+        for file, document in chain
+        if "base" in document
+        for key, _ in _flat(document.get("overrides") or {})
+    ]
 
 
 def _stray(name: str, document: Mapping[Any, Any]) -> Iterator[Problem]:
@@ -165,6 +225,15 @@ def _apply(merged: Merged, changes: Sequence[tuple[str, Any, str]]) -> None:
         if _known(merged, key, place, keys):
             merged.changes.append((key, _replace(merged.document, key, value), value))
             merged.places[key] = place
+            _rename(merged, key, value, place, keys)
+
+
+def _rename(merged: Merged, key: str, value: Any, place: str, changed: set[str]) -> None:
+    """``deadline`` and ``hold_from`` name one year: whoever changes one changes the other, where it is written."""
+    other = {"deadline": "hold_from", "hold_from": "deadline"}.get(key)
+    if other is not None and other in merged.document and other not in changed:
+        merged.document[other] = value
+        merged.places[other] = place
 
 
 def _known(merged: Merged, key: str, place: str, keys: set[str]) -> bool:

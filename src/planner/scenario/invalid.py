@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
 from planner.base.errors import Problem
 from planner.base.i18n import T, Text
+from planner.scenario.calendar import Day
 from planner.scenario.documents import Merged
 from planner.scenario.keys import nearest_key, range_of, resolve
 
@@ -53,6 +55,8 @@ def allowed(key: str) -> Text | None:
     low, high = range_of(target.field) if target.field is not None else (None, None)
     if get_origin(kind) is Literal:
         return T("one of: {choices}", choices=", ".join(str(choice) for choice in get_args(kind)))
+    if kind is Day or kind is date:
+        return T("a year or a date, such as 2018-12-31")
     if kind in (int, float):
         return _number(kind is int, low, high)
     if kind is bool:

@@ -6,7 +6,8 @@ The schema (:class:`planner.scenario.schema.Scenario`) is walked, so that a new 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -35,7 +36,7 @@ def resolve(key: str) -> Target | None:
             field = annotation.model_fields.get(part)
             if field is None:
                 return None
-            annotation = field.annotation
+            annotation = _bare(field.annotation)
         elif get_origin(annotation) is dict:
             key_type, value_type = get_args(annotation)
             if part == "" or (key_type is int and not part.isdecimal()):
@@ -52,7 +53,7 @@ def known_keys(annotation: Any = Scenario, prefix: str = "") -> list[str]:
     if _is_model(annotation):
         for name, field in annotation.model_fields.items():
             found.append(prefix + name)
-            found.extend(known_keys(field.annotation, f"{prefix}{name}."))
+            found.extend(known_keys(_bare(field.annotation), f"{prefix}{name}."))
     elif get_origin(annotation) is dict:
         found.append(prefix + _FREE)
         found.extend(known_keys(get_args(annotation)[1], f"{prefix}{_FREE}."))
@@ -99,6 +100,13 @@ def range_of(field: FieldInfo) -> tuple[float | None, float | None]:
         low = getattr(constraint, "ge", getattr(constraint, "gt", None)) if low is None else low
         high = getattr(constraint, "le", getattr(constraint, "lt", None)) if high is None else high
     return low, high
+
+
+def _bare(annotation: Any) -> Any:
+    """Return the document within ``Document | None``, else the annotation itself."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    return next((one for one in get_args(annotation) if _is_model(one)), annotation)
 
 
 def _is_model(annotation: Any) -> bool:

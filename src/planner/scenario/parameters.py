@@ -23,6 +23,8 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _COST_PROJECTS = "median of 8 real projects, 3,531–5,000 yuan/m² (reference: construction_projects)"
 _RATIO_DOCUMENT = "中央编办发〔2014〕72号 1:19 / 1:13.5 staff; share of full-time teachers assumed"
 
+_QUOTA = "national base quota from 2023 (650 / 850 before; special 7,000 by 2025); its document was not at hand"
+
 
 class Assumptions(BaseModel):
     """Parameters of projection, costs and timing (yuan of the base year, years, shares)."""
@@ -70,6 +72,18 @@ class Assumptions(BaseModel):
     upgrade_quota_junior: int = _parameter(80, "Degree upgrades begun per year, junior", "persons/year", 0, 100_000)
     hire_quota_primary: int = _parameter(90, "Hires per year, primary", "persons/year", 0, 100_000)
     hire_quota_junior: int = _parameter(70, "Hires per year, junior", "persons/year", 0, 100_000)
+
+    attestation_years: int = _parameter(3, "Years for which an attestation counts", "years", 1, 20)
+    civil_servant_pay: int = _parameter(110_000, "Average pay of civil servants", "yuan/person/year", 0, 1_000_000)
+    public_funds_primary: float = _parameter(
+        720.0, "Public funds per pupil and year, primary", "yuan/pupil", 0, 100_000, _QUOTA
+    )
+    public_funds_junior: float = _parameter(
+        940.0, "Public funds per pupil and year, junior", "yuan/pupil", 0, 100_000, _QUOTA
+    )
+    public_funds_special: float = _parameter(
+        7_000.0, "Public funds per pupil and year, special education", "yuan/pupil", 0, 100_000, _QUOTA
+    )
 
     shrinkage: float = _parameter(
         100.0, "Pupils of weight given to the district's progression ratio", "pupils", 0, 10_000

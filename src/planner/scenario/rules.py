@@ -8,8 +8,11 @@ from typing import Any, Final
 from planner.base.errors import Problem
 from planner.base.i18n import T
 from planner.base.nearest import nearest
-from planner.base.terms import LEVERS
+from planner.base.preschool import PRESCHOOL_LEVERS
+from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.scenario.documents import Merged
+from planner.scenario.due import check_due
+from planner.scenario.schema import unpaid
 
 #: Above this a cap is a slip of the keyboard; it also keeps .inf and .nan out of the model.
 MOST_YUAN: Final = 1_000_000_000_000
@@ -29,6 +32,7 @@ def check_document(merged: Merged) -> Iterator[Problem]:
 def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
     payer: dict[str, str] = {}
     doubtful = False
+    known = (*LEVERS, *DISTRICT_LEVERS, *PRESCHOOL_LEVERS)
     for code, fund in funds.items():
         levers = fund.get("levers") if isinstance(fund, dict) else None
         place = merged.place(f"budget.funds.{code}.levers")
@@ -36,11 +40,11 @@ def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
             doubtful = True
             continue
         for lever in levers:
-            if lever not in LEVERS:
+            if lever not in known:
                 doubtful = True
-                near = nearest(str(lever), LEVERS)
+                near = nearest(str(lever), known)
                 remedy = T("did you mean {near}?", near=near) if near else None
-                allowed = T("one of: {choices}", choices=", ".join(LEVERS))
+                allowed = T("one of: {choices}", choices=", ".join(known))
                 message = T("there is no such lever")
                 yield Problem("scenario.lever", place, str(lever), message, allowed, remedy)
             elif lever in payer:
@@ -48,11 +52,11 @@ def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
                 yield Problem("scenario.lever_twice", place, lever, message, remedy=T("let one fund pay for it"))
             else:
                 payer[lever] = str(code)
-    unpaid = [lever for lever in LEVERS if lever not in payer and lever != "hire"]
-    if unpaid and not doubtful:
+    lacking = unpaid(payer)
+    if lacking and not doubtful:
         message = T("no fund pays for these levers")
         remedy = T("add them to the levers of a fund; a cap of 0 forbids them")
-        yield Problem("scenario.lever_unpaid", merged.place("budget.funds"), ", ".join(unpaid), message, remedy=remedy)
+        yield Problem("scenario.lever_unpaid", merged.place("budget.funds"), ", ".join(lacking), message, remedy=remedy)
 
 
 def _caps(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
@@ -67,7 +71,9 @@ def _caps(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
 
 
 def _years(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:
-    base, horizon, deadline = (document.get(key) for key in ("base_year", "horizon", "deadline"))
+    base, horizon = document.get("base_year"), document.get("horizon")
+    named = next((key for key in ("deadline", "hold_from") if key in document), "deadline")
+    deadline = document.get(named)
     if not isinstance(base, int) or not isinstance(horizon, int):
         return
     if horizon <= base:
@@ -76,4 +82,5 @@ def _years(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:
     elif isinstance(deadline, int) and not base < deadline <= horizon:
         message = T("the deadline must lie after the base year and within the horizon")
         allowed = T("a year from {low} to {high}", low=base + 1, high=horizon)
-        yield Problem("scenario.deadline", merged.place("deadline"), str(deadline), message, allowed)
+        yield Problem("scenario.deadline", merged.place(named), str(deadline), message, allowed)
+    yield from check_due(merged, document, base)

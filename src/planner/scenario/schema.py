@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Container
+from datetime import date
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from planner.base.terms import LEVERS
+from planner.base.preschool import PRESCHOOL_LEVERS
+from planner.base.terms import DISTRICT_LEVERS, LEVERS
+from planner.scenario.calendar import Department, Due, Fact, Phase
+from planner.scenario.demography import ProjectionSettings
 from planner.scenario.parameters import Assumptions
+from planner.scenario.preschool import PreschoolSettings
+from planner.scenario.programmes import Programme
+from planner.scenario.simulation import SimulationSettings
 
 
 class _Document(BaseModel):
@@ -25,9 +33,10 @@ class Fund(_Document):
     @field_validator("levers")
     @classmethod
     def _known(cls, levers: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [lever for lever in levers if lever not in LEVERS]
+        known = (*LEVERS, *DISTRICT_LEVERS, *PRESCHOOL_LEVERS)
+        unknown = [lever for lever in levers if lever not in known]
         if unknown:
-            raise ValueError(f"unknown levers: {', '.join(unknown)}; known: {', '.join(LEVERS)}")
+            raise ValueError(f"unknown levers: {', '.join(unknown)}; known: {', '.join(known)}")
         return levers
 
     @field_validator("caps")
@@ -36,6 +45,15 @@ class Fund(_Document):
         if any(cap < 0 for cap in caps.values()):
             raise ValueError("caps are yuan per year and not negative")
         return caps
+
+
+def unpaid(paid: Container[str]) -> list[str]:
+    """Return the levers of the parts that the funds speak of which no fund pays for.
+
+    Funds that name preschool levers only make a scenario of kindergartens alone; hires are paid by the salary rows.
+    """
+    parts = [part for part in (LEVERS, PRESCHOOL_LEVERS) if any(lever in paid for lever in part)] or [LEVERS]
+    return [lever for part in parts for lever in part if lever not in paid and lever not in ("hire", "k_hire")]
 
 
 class Budget(_Document):
@@ -52,13 +70,13 @@ class Budget(_Document):
                 if lever in seen:
                     raise ValueError(f"lever {lever} is paid by two funds: {seen[lever]}, {code}")
                 seen[lever] = code
-        missing = [lever for lever in LEVERS if lever not in seen and lever != "hire"]
+        missing = unpaid(seen)
         if missing:
             raise ValueError(f"no fund pays for: {', '.join(missing)}")
         return self
 
     def fund_of(self, lever: str) -> str:
-        """Return the code of the fund that pays ``lever`` ('' for hire, whose money is the salary rows)."""
+        """Return the code of the fund that pays ``lever`` ('' for hires, whose money is the salary rows)."""
         return next((code for code, fund in self.funds.items() if lever in fund.levers), "")
 
     def cap(self, fund: str, year: int) -> int:
@@ -97,7 +115,11 @@ class SolverSettings(_Document):
 
 
 class Scenario(_Document):
-    """A scenario document (docs/model.md); ``district`` and ``standards`` are resolved by scenario.load."""
+    """A scenario document (docs/model.md); ``district`` and ``standards`` are resolved by scenario.load.
+
+    ``deadline`` is the first year in which the rules must hold; ``hold_from`` is another name of it, which must be
+    written where ``due``, the date that the document gives, has passed by the base year.
+    """
 
     title: str
     description: str = ""
@@ -110,11 +132,27 @@ class Scenario(_Document):
     base_year: int = Field(ge=2000, le=2100)
     horizon: int = Field(ge=2000, le=2100)
     deadline: int = Field(ge=2000, le=2100)
+    hold_from: int | None = Field(default=None, ge=2000, le=2100)
+    due: Due | None = None
+    phases: tuple[Phase, ...] = ()
+    departments: tuple[Department, ...] = ()
+    facts: dict[str, Fact] = {}
     assumptions: Assumptions = Assumptions()
     budget: Budget
     projects: dict[str, ProjectStart] = {}
+    programmes: dict[str, Programme] = {}
+    preschool: PreschoolSettings | None = None
+    projection: ProjectionSettings = ProjectionSettings()
     options: Options = Options()
+    simulation: SimulationSettings = SimulationSettings()
     solver: SolverSettings = SolverSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _deadline_of_hold_from(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "deadline" not in value and "hold_from" in value:
+            return {**value, "deadline": value["hold_from"]}
+        return value
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Scenario:
@@ -122,7 +160,16 @@ class Scenario(_Document):
             raise ValueError(f"horizon {self.horizon} must lie after base_year {self.base_year}")
         if not self.base_year < self.deadline <= self.horizon:
             raise ValueError(f"deadline {self.deadline} must lie in {self.base_year + 1}–{self.horizon}")
+        if self.hold_from is not None and self.hold_from != self.deadline:
+            raise ValueError(f"hold_from {self.hold_from} and deadline {self.deadline} name the same year")
+        if self.hold_from is None and self.passed:
+            raise ValueError(f"hold_from must be stated: {self.passed[0]} passed by the base year {self.base_year}")
         return self
+
+    @property
+    def passed(self) -> tuple[date, ...]:
+        """Due dates of the document that have passed by the end of the base year."""
+        return tuple(day for day in (self.due.days if self.due else ()) if day.year <= self.base_year)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from planner.studies.sampler import demography, government, premises, projects, teachers
+from planner.studies.sampler import demography, finance, government, premises, projects, teachers
 from planner.studies.sampler.demography import Panel
 from planner.studies.sampler.draws import Draws
 from planner.studies.sampler.premises import Land, SchoolStock
@@ -47,6 +47,7 @@ COLUMNS = {
     ),
     "project_relief": ("project_id", "from_school", "stage", "share"),
     "tracked": ("item", "year", "value", "kind", "source"),
+    "finance": ("year", "item", "amount", "status", "source"),
 }  # fmt: skip
 
 
@@ -71,6 +72,9 @@ class Parts:
     projects: list[ProjectSpec]
     roster: bool
     progress: float = 0.0  # of the tracked items towards their planned values
+    money: bool = False  # whether table finance is made up, too
+    others: tuple[SchoolSpec, ...] = ()  # listed and not planned: vocational schools
+    tracked: dict[str, tuple[float, float]] = field(default_factory=lambda: dict(government.TRACKED))
 
 
 def tables(parts: Parts) -> dict[str, pd.DataFrame]:
@@ -81,7 +85,7 @@ def tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "district": [
             {
                 "name": parts.name,
-                "school_system": "6-3",
+                "school_system": parts.profile.school_system,
                 "as_of": f"{parts.base_year}-09-01",
                 "illustrative": 1,
             }
@@ -107,7 +111,8 @@ def tables(parts: Parts) -> dict[str, pd.DataFrame]:
         "venues": premises.venue_rows(parts.specs, parts.base_year, parts.seed),
         "projects": project_rows,
         "project_relief": relief_rows,
-        "tracked": government.tracked_rows(parts.base_year, parts.deadline, parts.progress),
+        "tracked": government.tracked_rows(parts.base_year, parts.deadline, parts.progress, parts.tracked),
+        "finance": finance.finance_rows(parts.teachers, parts.base_year, parts.horizon) if parts.money else [],
     }
     return {name: pd.DataFrame(table, columns=list(COLUMNS[name])) for name, table in rows.items() if table}
 
@@ -122,14 +127,14 @@ def _school_rows(parts: Parts) -> list[dict[str, object]]:
             "area_type": spec.area,
             "township": spec.township,
             "ownership": "public",
-            "build_year": spec.build_year,
+            "build_year": spec.build_year or "",
             "migrant_share": spec.migrant_share,
             "dense_center": int(spec.dense_center),
             "boarding": int(spec.boarding),
-            "parent_school": "",
+            "parent_school": spec.parent_school,
             "opens_project": spec.opens_project,
         }
-        for spec in [*parts.specs, parts.special, *new]
+        for spec in [*parts.specs, parts.special, *parts.others, *new]
     ]
 
 

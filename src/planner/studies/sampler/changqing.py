@@ -184,6 +184,8 @@ def write_changqing(out: Path) -> None:
             capital={year: cap * WAN for year, cap in caps["capital"].items()},
             recurrent={year: cap * WAN for year, cap in caps["recurrent"].items()},
             source=SOURCE,
+            hold_from=parts.base_year > BASE_YEAR,
+            document=write.document_text("changqing"),
         )
         (out / document).write_text(scenario.render(parts), encoding="utf-8", newline="\n")
     (out / "README.md").write_text(

@@ -37,6 +37,7 @@ class Panel:
     pupils: Ints
     classes: Ints
     excess: Ints
+    last_primary: int = LAST_PRIMARY
 
     def at(self, school: str, year: int) -> tuple[Ints, Ints, Ints]:
         """Return (pupils, classes, largest class) by grade of ``school`` in ``year``."""
@@ -48,7 +49,7 @@ class Panel:
     def stage_pupils(self, school: str, year: int) -> tuple[int, int]:
         """Return the (primary, junior) pupils of ``school`` in ``year``."""
         pupils = self.pupils[self.schools.index(school), :, self.years.index(year)]
-        return int(pupils[:LAST_PRIMARY].sum()), int(pupils[LAST_PRIMARY:].sum())
+        return int(pupils[: self.last_primary].sum()), int(pupils[self.last_primary :].sum())
 
 
 def births_shape(year: int) -> float:
@@ -93,7 +94,8 @@ def simulate(
 ) -> Panel:
     """Simulate cohorts over ``years``; the first nine of them only warm the panel up."""
     shape = (len(specs), GRADES, len(years))
-    panel = Panel(tuple(spec.id for spec in specs), tuple(years), *(np.zeros(shape, dtype=np.int64) for _ in range(3)))
+    pupils, classes, excess = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    panel = Panel(tuple(spec.id for spec in specs), tuple(years), pupils, classes, excess, profile.last_primary)
     district = Draws(seed, "entry-ratio")
     draws = [Draws(seed, "cohorts", spec.id) for spec in specs]
     for y, year in enumerate(years):
@@ -102,7 +104,7 @@ def simulate(
             _rise(panel, s, y, spec, draws[s], profile)
         panel.pupils[:, 0, y] = entrants
         if y:
-            panel.pupils[:, LAST_PRIMARY, y] = _to_junior(panel, specs, feeders, y, profile)
+            panel.pupils[:, panel.last_primary, y] = _to_junior(panel, specs, feeders, y, profile)
         else:
             _fill_first_year(panel, specs, feeders)
         for s, spec in enumerate(specs):
@@ -137,7 +139,7 @@ def _rise(panel: Panel, s: int, y: int, spec: SchoolSpec, draws: Draws, profile:
     for grade in range(1, GRADES):
         noise = draws.normal(1.0, 0.010)
         extra = draws.uniform()
-        if y == 0 or grade == LAST_PRIMARY:
+        if y == 0 or grade == panel.last_primary:
             continue
         panel.pupils[s, grade, y] = int(panel.pupils[s, grade - 1, y - 1] * ratio * noise + extra)
         panel.classes[s, grade, y] = panel.classes[s, grade - 1, y - 1]
@@ -150,28 +152,30 @@ def _to_junior(
     place = {spec.id: index for index, spec in enumerate(specs)}
     arrivals = np.zeros(len(specs))
     for (source, target), share in feeders.items():
-        arrivals[place[target]] += panel.pupils[place[source], LAST_PRIMARY - 1, y - 1] * share * profile.transition
+        arrivals[place[target]] += (
+            panel.pupils[place[source], panel.last_primary - 1, y - 1] * share * profile.transition
+        )
     return largest_remainder(arrivals)
 
 
 def _fill_first_year(panel: Panel, specs: list[SchoolSpec], feeders: dict[tuple[str, str], float]) -> None:
     place = {spec.id: index for index, spec in enumerate(specs)}
-    panel.pupils[:, :LAST_PRIMARY, 0] = panel.pupils[:, :1, 0]
+    panel.pupils[:, : panel.last_primary, 0] = panel.pupils[:, :1, 0]
     arrivals = np.zeros(len(specs))
     for (source, target), share in feeders.items():
         arrivals[place[target]] += panel.pupils[place[source], 0, 0] * share
-    panel.pupils[:, LAST_PRIMARY:, 0] = largest_remainder(arrivals)[:, None]
+    panel.pupils[:, panel.last_primary :, 0] = largest_remainder(arrivals)[:, None]
 
 
 def _section(panel: Panel, s: int, y: int, spec: SchoolSpec, draws: Draws) -> None:
     """Section cohorts that are new in the stage; all of them in the first year."""
     for grade in range(GRADES):
         excess = draws.whole(0, 2 if spec.crowded else 1)
-        limit = CLASS_LIMIT["primary" if grade < LAST_PRIMARY else "junior"]
-        new = y == 0 or grade in (0, LAST_PRIMARY)
+        limit = CLASS_LIMIT["primary" if grade < panel.last_primary else "junior"]
+        new = y == 0 or grade in (0, panel.last_primary)
         pupils = int(panel.pupils[s, grade, y])
         if new:
-            per_class = spec.section[0 if grade < LAST_PRIMARY else 1]
+            per_class = spec.section[0 if grade < panel.last_primary else 1]
             classes = -(-pupils // per_class)
             average = -(-pupils // max(classes, 1))
             panel.classes[s, grade, y] = classes

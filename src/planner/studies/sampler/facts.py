@@ -96,10 +96,10 @@ def school_sizes(parts: Parts, year: int) -> dict[str, int]:
 
 
 def oversized_cohorts(parts: Parts) -> list[tuple[str, int]]:
-    """Return (school, grade) whose largest class is over 45 (grades 1–6) or 50 in the base year."""
+    """Return (school, grade) whose largest class is over 45 (primary grades) or 50 in the base year."""
     found = []
     for spec in parts.specs:
         for grade, most in enumerate(parts.panel.at(spec.id, parts.base_year)[2].tolist(), start=1):
-            if most > CLASS_LIMIT["primary" if grade <= 6 else "junior"]:
+            if most > CLASS_LIMIT["primary" if grade <= parts.panel.last_primary else "junior"]:
                 found.append((spec.id, grade))
     return found

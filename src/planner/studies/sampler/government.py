@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from planner.studies.sampler.demography import Panel
 from planner.studies.sampler.profile import Profile
@@ -54,13 +55,16 @@ def _stage_total(panel: Panel, stage: str, year: int) -> int:
     return sum(panel.stage_pupils(school, year)[index] for school in panel.schools)
 
 
-def tracked_rows(base_year: int, deadline: int, progress: float = 0.0) -> list[dict[str, object]]:
+def tracked_rows(
+    base_year: int, deadline: int, progress: float = 0.0, items: Mapping[str, tuple[float, float]] = TRACKED
+) -> list[dict[str, object]]:
     """Return the tracked values: measured in the base year, planned in equal steps to the deadline.
 
-    ``progress`` (0–1) moves the measured value toward the planned one, for a later base year.
+    ``progress`` (0–1) moves the measured value toward the planned one, for a later base year. ``items`` gives by code
+    the value measured in the base year and the one planned for the deadline.
     """
     rows: list[dict[str, object]] = []
-    for item, (first, last) in TRACKED.items():
+    for item, (first, last) in items.items():
         start = first + (last - first) * progress
         for year in range(base_year, deadline + 1):
             share = (year - base_year) / (deadline - base_year)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from planner.studies.sampler.demography import LAST_PRIMARY, Panel
+from planner.studies.sampler.demography import Panel
 from planner.studies.sampler.profile import (
     AREA_M2,
     CLASS_LIMIT,
@@ -63,12 +63,12 @@ def classroom_need(spec: SchoolSpec, panel: Panel, first: int, last: int) -> int
     most = 0
     for year in range(first, last + 1):
         counts = zip(*(table.tolist() for table in panel.at(spec.id, year)), strict=True)
-        most = max(most, sum(_classes(grade, *count) for grade, count in enumerate(counts)))
+        most = max(most, sum(_classes(grade < panel.last_primary, *count) for grade, count in enumerate(counts)))
     return most
 
 
-def _classes(grade: int, pupils: int, classes: int, largest: int) -> int:
-    limit = CLASS_LIMIT["primary" if grade < LAST_PRIMARY else "junior"]
+def _classes(primary: bool, pupils: int, classes: int, largest: int) -> int:
+    limit = CLASS_LIMIT["primary" if primary else "junior"]
     return max(classes + (largest > limit), math.ceil(pupils / limit))
 
 

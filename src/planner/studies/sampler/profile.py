@@ -101,3 +101,9 @@ class Profile:
     roster: bool | None = None  # None: seeds that are odd ship a roster, even ones totals only
     year_noise: float = 0.03
     pinned_units: int = 60  # districts of so many units start the new school, smaller ones may
+    school_system: str = "6-3"  # 学制: 6-3, or 5-4 with grade 6 junior
+
+    @property
+    def last_primary(self) -> int:
+        """The last primary grade: 6, under 5-4 it is 5."""
+        return 6 if self.school_system == "6-3" else 5

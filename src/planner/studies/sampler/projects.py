@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from planner.base.rounding import largest_remainder
-from planner.studies.sampler.demography import GRADES, LAST_PRIMARY, Panel
+from planner.studies.sampler.demography import GRADES, Panel
 from planner.studies.sampler.specs import SchoolSpec
 
 PROJECT_ADDS = (
@@ -80,7 +80,7 @@ def _move(panel: Panel, project: ProjectSpec, school: SchoolSpec, first: int) ->
     )
     for (source, stage), share in project.relief.items():
         s = panel.schools.index(source)
-        span = range(LAST_PRIMARY) if stage == "primary" else range(LAST_PRIMARY, GRADES)
+        span = range(panel.last_primary) if stage == "primary" else range(panel.last_primary, GRADES)
         for y in (y for y, year in enumerate(panel.years) if year >= first):
             grades = np.array(span)
             moved = largest_remainder(pupils[s, grades, y] * share)

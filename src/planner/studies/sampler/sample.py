@@ -121,7 +121,7 @@ def _projects(specs: list[SchoolSpec], units: int, base_year: int, seed: int, pr
     pinned = units >= profile.pinned_units or draws.chance(0.3)
     # Sized for the entrants of a good year, with two classrooms to spare.
     entrants = RELIEF * sum(spec.intake for spec in relieved) * 1.15
-    classes = 6 * math.ceil(entrants / CLASS_LIMIT["primary"])
+    classes = profile.last_primary * math.ceil(entrants / CLASS_LIMIT["primary"])
     code = "W01"
     school = SchoolSpec(
         code, f"示意新建小学（{relieved[0].township}）", "primary", relieved[0].area, relieved[0].township, 0.0, 0.0,

@@ -46,6 +46,7 @@ class SchoolSpec:
     dense_center: bool = False
     boarding: bool = False
     opens_project: str = ""
+    parent_school: str = ""  # set for a campus 校区: the school that it belongs to
 
     def has(self, stage: str) -> bool:
         """Tell whether the school has ``stage``."""

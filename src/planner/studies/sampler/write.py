@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.studies.sampler.assemble import Parts
+from planner.studies.sampler.assemble import COLUMNS, Parts
 from planner.studies.sampler.budget import CAPITAL_LEVERS, RECURRENT_LEVERS
 
 NOT_MODELLED = (
@@ -16,12 +16,18 @@ NOT_MODELLED = (
     "Attested items: they ship as unknown until evidence is entered",
 )
 
+#: Tables that a user may add to a sample that has none of its own.
+KEPT = ("finance",)
+
 
 def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
-    """Write one UTF-8 CSV per table with ``\\n`` line ends; other CSV files of the folder are removed."""
+    """Write one UTF-8 CSV per table with ``\\n`` line ends.
+
+    Other tables that a sample may have are removed; tables that it never has (the ledger, kindergartens) stay.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for old in sorted(folder.glob("*.csv")):
-        if old.stem not in tables:
+        if old.stem not in tables and old.stem in COLUMNS and old.stem not in KEPT:
             old.unlink()
     for name, table in tables.items():
         text = table.to_csv(index=False, lineterminator="\n")
@@ -42,6 +48,9 @@ class ScenarioText:
     not_modelled: tuple[str, ...] = NOT_MODELLED
     source: str = "planner sampler (illustrative)"
     comment: str = ""
+    hold_from: bool = False  # write the year to hold from under that name, where due dates have passed
+    options: dict[str, str] = field(default_factory=dict)
+    document: str = ""  # phases, due dates, departments and facts of the document, as YAML
     budget_comment: str = "Illustrative caps: rough needs with a margin, no source gives a budget."
 
     def render(self, parts: Parts) -> str:
@@ -58,8 +67,11 @@ class ScenarioText:
             f"standards: {self.standards}",
             f"base_year: {parts.base_year}",
             f"horizon: {parts.horizon}",
-            f"deadline: {parts.deadline}",
+            f"{'hold_from' if self.hold_from else 'deadline'}: {parts.deadline}",
         ]
+        lines += self.document.splitlines()
+        if self.options:
+            lines += ["options:", *(f"  {name}: {value}" for name, value in self.options.items())]
         if self.assumptions:
             lines += ["assumptions:", *(f"  {name}: {value}" for name, value in self.assumptions.items())]
         lines += [
@@ -88,6 +100,11 @@ def _fund(code: str, name: str, levers: tuple[str, ...], carry: bool, caps: dict
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def document_text(code: str) -> str:
+    """Return the sections of a scenario that are taken from its document, as they are kept here."""
+    return (Path(__file__).with_name("documents") / f"{code}.yaml").read_text(encoding="utf-8")
 
 
 def sample_readme(units: int, seed: int) -> str:
