@@ -311,6 +311,11 @@ def test_special_education_funding_is_a_reading(choice: int | None, verdict_: st
     assert verdict(judged(good_outcome(), changed), "G7", "", 2026)["verdict"] == verdict_
 
 
+def attested(status: str, date: str = "", subject: str = "", **lacking: str) -> Attestation:
+    """A statement on Q3 with all that it needs to count, but for what ``lacking`` leaves out."""
+    return Attestation("Q3", subject, status, date, **({"role": "督导室", "evidence": "自查表"} | lacking))
+
+
 def attesting(*rows: Attestation) -> Judgement:
     """The good outcome with statements."""
     changed = world().changed(district=replace(world().district, attestations=rows))
@@ -318,19 +323,31 @@ def attesting(*rows: Attestation) -> Judgement:
 
 
 def test_attested_items_need_a_statement() -> None:
-    """Nothing stated is unknown; stated met is met, from the year of its date on."""
+    """Nothing stated is unknown; stated met is met, from the year of its date on, until it is too old."""
     assert verdict(attesting(), "Q3", "", 2026)["verdict"] == "unknown"
-    found = attesting(Attestation("Q3", "", "met", "2025-03-01"))
-    assert [verdict(found, "Q3", "", year)["verdict"] for year in (2024, 2025, 2030)] == ["unknown", "met", "met"]
-    assert "Q3" not in found.unknown_items
-    later = attesting(Attestation("Q3", "", "met", "2023-01-01"), Attestation("Q3", "", "not_met", "2026-01-01"))
+    found = attesting(attested("met", "2025-03-01"))
+    words = [verdict(found, "Q3", "", year)["verdict"] for year in (2024, 2025, 2028, 2029)]
+    assert words == ["unknown", "met", "met", "unknown"] and "Q3" in found.unknown_items
+    assert "Q3" not in attesting(attested("met", "2025-03-01"), attested("met", "2028-01-01")).unknown_items
+    later = attesting(attested("met", "2023-01-01"), attested("not_met", "2026-01-01"))
     assert [verdict(later, "Q3", "", year)["verdict"] for year in (2025, 2026)] == ["met", "not_met"]
+
+
+@pytest.mark.parametrize("lacking", ["date", "role", "evidence"])
+def test_met_without_evidence_date_or_post_is_unknown(lacking: str) -> None:
+    """An opinion is no attestation, and the reader is told what it lacks."""
+    whole = attested("met", "2025-01-01")
+    found = attesting(replace(whole, **{lacking: ""}))
+    assert verdict(attesting(whole), "Q3", "", 2026)["verdict"] == "met"
+    assert verdict(found, "Q3", "", 2026)["verdict"] == "unknown"
+    told = [text.render("en") for text in found.warnings if text.render("en").startswith("Q3")]
+    assert told == [f"Q3: attested as met without {lacking}; it counts as unknown"]
 
 
 @pytest.mark.parametrize(("status", "whole"), [("met", "met"), ("unknown", "unknown"), ("not_met", "not_met")])
 def test_a_school_less_than_met_takes_the_district_with_it(status: str, whole: str) -> None:
     """The district is attested, one of its schools says otherwise."""
-    found = attesting(Attestation("Q3", "", "met"), Attestation("Q3", "A1", status))
+    found = attesting(attested("met", "2025-01-01"), attested(status, "2025-01-01", "A1"))
     assert verdict(found, "Q3", "A1", 2026)["verdict"] == status
     assert verdict(found, "Q3", "", 2026)["verdict"] == whole
 

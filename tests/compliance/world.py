@@ -137,6 +137,21 @@ def world_tables() -> dict[str, pd.DataFrame]:
         "project_relief": pd.DataFrame(
             [("B1", "A1", "primary", 0.25)], columns=["project_id", "from_school", "stage", "share"]
         ),
+        "attestations": pd.DataFrame(
+            [("V2", "unknown", "2022-10", "督导室", "自查表")], columns=["item", "status", "date", "role", "evidence"]
+        ),
+        "ledger": pd.DataFrame(
+            [
+                ("W1", "校车安全", "task", "示例文件", 3, "全面排查", "区教育局、区公安分局", "2026-06-30", "年中",
+                 "open", "排查表", "2022-09", "督导室", "G5", "J1:junior", "J1"),
+                ("W2", "学校食堂", "task", "示例文件", 4, "明厨亮灶", "区教育局", "2026-12-31", "年底", "open",
+                 "台账", "2022-09", "督导室", "", "", "A1"),
+            ],
+            columns=[
+                "id", "title", "kind", "document", "line", "duty", "departments", "deadline", "term", "state",
+                "evidence", "evidence_date", "role", "indicator", "subject", "school_id",
+            ],
+        ),
         "tracked": pd.DataFrame(
             [(item, BASE, value, "measured") for item, value in TRACKED.items()],
             columns=["item", "year", "value", "kind"],

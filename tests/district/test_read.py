@@ -15,7 +15,7 @@ from planner.district.contracts import TABLES
 from planner.district.read import estimates, newest_year, read_district
 from tests.district.small import BASE_YEAR, small_roster, small_tables, write_small
 
-OPTIONAL = [table.code for table in TABLES if not table.required]
+OPTIONAL = [table.code for table in TABLES if not table.required and not table.aside]
 
 
 def every_table() -> dict[str, pd.DataFrame]:

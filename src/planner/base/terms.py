@@ -54,3 +54,6 @@ LEVERS: Final = (
     "equip_room", "music_room", "art_room", "extend", "add_classroom", "extend_sports", "lease", "open_class",
     "build",
 )  # fmt: skip
+
+#: Levers that act on the district as a whole; a scenario may leave them out, then they are not bought.
+DISTRICT_LEVERS: Final = ("programme",)

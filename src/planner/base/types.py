@@ -83,6 +83,8 @@ class Targets:
     venue_allowed: Bools = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
     # (v, y) in the order of district.venues: its area may be counted if it is leased
     rooms_together: bool = False  # reading of G3: both kinds are counted against one requirement
+    size_group: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    # (s): the school under which a school's size is judged, a campus under its main school; empty = each by itself
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ class Plan:
     transfers: tuple[Transfer, ...]
     solve: Solve
     prices: tuple[Price, ...] = ()
+    bound_alone_yuan: float | None = None  # lower bound had nothing been reserved of the caps for others
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ MEASURES = {
     **dict.fromkeys(("extend", "extend_sports", "lease"), "m2"),
     "open_class": "classes",
     "build": "permille",
+    "programme": "units",
 }
 
 
 def cost_of(action: Action, district: District, assumptions: Assumptions) -> int | None:
-    """Return the cost in yuan of ``action``; None for rows priced by their context (``salary``, ``build``)."""
+    """Return the cost in yuan of ``action``; None where the context prices it (``salary, build, programme``)."""
     each = {
         "hire": 0,
         "transfer": assumptions.transfer_cost,

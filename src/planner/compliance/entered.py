@@ -37,13 +37,28 @@ def judge_tracked(book: Rulebook, rule: Rule, ledger: Ledger) -> None:
     ledger.enter(rule, [""], values[None], words[None], standards[None])
 
 
-def statement(given: Iterable[Attestation], subject: str, year: int) -> str:
+def statement(given: Iterable[Attestation], subject: str, year: int, valid_years: int) -> str:
     """Return what is attested of ``subject`` in ``year``: the last statement made up to it; without a date, always.
 
-    ``given`` are the attestations of one item. Nothing attested is ``unknown``.
+    ``given`` are the attestations of one item. Nothing attested is ``unknown``, and so is "met" without evidence, date
+    and post, or older than ``valid_years``.
     """
     known = [one for one in given if one.subject == subject and (not one.date or int(one.date[:4]) <= year)]
-    return max(known, key=lambda one: one.date).status if known else "unknown"
+    if not known:
+        return "unknown"
+    last = max(known, key=lambda one: one.date)
+    holds = not lacks(last) and not is_stale(last, year, valid_years)
+    return last.status if last.status != "met" or holds else "unknown"
+
+
+def lacks(one: Attestation) -> tuple[str, ...]:
+    """Return what a statement lacks to count as met 佐证要件: evidence, date, the post of who makes it."""
+    return tuple(name for name in ("evidence", "date", "role") if not getattr(one, name))
+
+
+def is_stale(one: Attestation, year: int, valid_years: int) -> bool:
+    """Say whether a statement is too old to count in ``year`` (佐证过期)."""
+    return bool(one.date) and year > int(one.date[:4]) + valid_years
 
 
 def judge_attested(book: Rulebook, rule: Rule, ledger: Ledger) -> None:
@@ -54,7 +69,10 @@ def judge_attested(book: Rulebook, rule: Rule, ledger: Ledger) -> None:
     given = [one for one in book.district.attestations if one.item == rule.code]
     schools = sorted({one.subject for one in given if one.subject})
     years = book.projection.years
-    words = np.array([[statement(given, subject, year) for year in years] for subject in ["", *schools]], dtype=object)
+    valid = book.scenario.assumptions.attestation_years
+    words = np.array(
+        [[statement(given, subject, year, valid) for year in years] for subject in ["", *schools]], dtype=object
+    )
     for t in range(len(years)):
         named = set(words[1:, t])
         for less in ("unknown", "not_met"):

@@ -17,12 +17,12 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.types import Action, Transfer
 from planner.compliance.finding import Finding, differs
-from planner.compliance.schemas import SCHEMAS, read_table
-from planner.compliance.verify import SAME, Claims, VerifyReport, verify
+from planner.compliance.preschool_verify_whole import WholeReport, verify_any
+from planner.compliance.schemas import ASIDE, SCHEMAS, read_table
+from planner.compliance.verify import SAME, Claims, VerifyReport
 from planner.district.model import District
 from planner.district.read import read_district
 from planner.scenario.load import LoadedScenario, load_scenario
-from planner.standards.load import load_pack
 
 #: Relative difference up to which two floating numbers are the same on any machine.
 RELATIVE = 1e-9
@@ -32,7 +32,7 @@ TOLD = 20
 WITH_PLAN = ("optimal", "feasible")
 
 
-def verify_folder(run_dir: Path, scenario_path: Path, sets: Sequence[str] | None = None) -> VerifyReport:
+def verify_folder(run_dir: Path, scenario_path: Path, sets: Sequence[str] | None = None) -> VerifyReport | WholeReport:
     """Re-derive the run in ``run_dir`` from the scenario in ``scenario_path`` and compare everything that it wrote.
 
     ``sets`` are changes of the scenario as on the command line; by default those named in ``run.json``. Reads
@@ -45,7 +45,7 @@ def verify_folder(run_dir: Path, scenario_path: Path, sets: Sequence[str] | None
     return check_run(run_dir, loaded, district)
 
 
-def check_run(run_dir: Path, loaded: LoadedScenario, district: District) -> VerifyReport:
+def check_run(run_dir: Path, loaded: LoadedScenario, district: District) -> VerifyReport | WholeReport:
     """Compare the run in ``run_dir`` with what inputs already read give; see :func:`verify_folder`."""
     run_dir = Path(run_dir)
     run = _run_json(run_dir / "run.json")
@@ -57,7 +57,7 @@ def check_run(run_dir: Path, loaded: LoadedScenario, district: District) -> Veri
         first_year_all_met=run.get("first_year_all_met"),
         claims_first_year=True,
     )
-    report = verify(district, loaded.scenario, load_pack(loaded.scenario.standards), actions, transfers, claims)
+    report = verify_any(district, loaded.scenario, actions, transfers, claims)
     findings += _run_numbers(run, loaded, district, report)
     for name, derived in report.tables.items():
         if name in tables:
@@ -97,6 +97,8 @@ def _tables(run_dir: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     findings: list[Finding] = []
     for name in SCHEMAS:
         if name in ("conflicts", "ways_out", "prices"):
+            continue
+        if name in ASIDE and not (run_dir / "tables" / f"{name}.csv").is_file():
             continue
         try:
             tables[name] = read_table(name, run_dir / "tables" / f"{name}.csv")
@@ -147,7 +149,7 @@ def compare_tables(name: str, found: pd.DataFrame, derived: pd.DataFrame) -> lis
 
 
 def _run_numbers(
-    run: Mapping[str, Any], loaded: LoadedScenario, district: District, report: VerifyReport
+    run: Mapping[str, Any], loaded: LoadedScenario, district: District, report: VerifyReport | WholeReport
 ) -> Iterator[Finding]:
     """Compare the keys of ``run.json`` that the evaluator knows for itself."""
     scenario = loaded.scenario

@@ -15,6 +15,7 @@ from planner.compliance.ledger import PASSES, Ledger
 from planner.compliance.outcome import Outcome
 from planner.compliance.resources import judge_resources
 from planner.compliance.rulebook import CONDITIONS, Rulebook
+from planner.compliance.tracked import entered_warnings
 from planner.district.model import District
 from planner.scenario.schema import Scenario
 from planner.standards.lookup import Pack
@@ -80,7 +81,11 @@ def judge(
         stock=resources.stock,
         first_year_all_met=first_year_all_met(verdicts, projection.years),
         unknown_items=unknown_items(verdicts, pack, scenario.deadline),
-        warnings=(*book.warnings(), *_rounding_warning(rounding)),
+        warnings=(
+            *book.warnings(),
+            *_rounding_warning(rounding),
+            *entered_warnings(district, scenario, verdicts),
+        ),
     )
 
 

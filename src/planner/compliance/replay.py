@@ -108,7 +108,7 @@ class _Book:
             key = (action.fund, action.year)
             self.spent[key] = self.spent.get(key, 0) + action.cost_yuan
         effective = effective_year(action, self.district, self.scenario)
-        if action.lever in ("salary", "transfer", "rotate", "build") or effective is None:
+        if action.lever in ("salary", "transfer", "rotate", "build", "programme") or effective is None:
             return  # money only: moves stand in transfers.csv, openings of projects in the projection
         t = self._index(effective)
         if action.lever == "hire":

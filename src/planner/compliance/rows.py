@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.base.i18n import T
-from planner.base.terms import GRADES, LEVERS, MEASURED_STAGES, TYPE_INDEX
+from planner.base.terms import DISTRICT_LEVERS, GRADES, LEVERS, MEASURED_STAGES, TYPE_INDEX
 from planner.base.types import Action, Projection, Targets, Transfer, Unit
 from planner.compliance.costs import MEASURES, UNIT_LEVERS, cost_of, effective_year
 from planner.compliance.finding import Finding, differs
@@ -53,13 +53,16 @@ def check_actions(actions: tuple[Action, ...], ground: Ground) -> tuple[tuple[Ac
 
 
 def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
-    if action.lever not in LEVERS:
+    if action.lever not in (*LEVERS, *DISTRICT_LEVERS):
         yield Finding("row.lever", place, T("unknown lever {lever}", lever=action.lever))
         return
     if not ground.has_levers(action.year):
         yield Finding("row.year", place, T("year {year} has no levers", year=action.year))
     if action.quantity <= 0:
         yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=action.quantity))
+    if action.lever in DISTRICT_LEVERS:
+        yield from _unusable_programme(action, ground, place)
+        return
     if action.lever in UNIT_LEVERS:
         unit = ground.unit(action.unit)
         if unit is None or unit.stage not in MEASURED_STAGES:
@@ -77,6 +80,14 @@ def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Fin
     if derived is not None and derived > ground.scenario.horizon:
         message = T("it would take effect in {year}, beyond the horizon", year=derived)
         yield Finding("row.effective_year", place, message)
+
+
+def _unusable_programme(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
+    """A programme acts on the district, for a tracked item."""
+    if action.unit or action.school:
+        yield differs("row.unit", place, action.unit or action.school, "")
+    if action.item.partition(":")[0] not in {one.item for one in ground.district.tracked}:
+        yield Finding("row.item", place, T("{item} is no item of {lever}", item=action.item, lever=action.lever))
 
 
 def _item_fits(action: Action, ground: Ground) -> bool:
@@ -118,7 +129,7 @@ def _grade_fits(action: Action, ground: Ground) -> bool:
 
 def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
     """Measure, price, fund, the year of effect and, for leases, whether the venue may count."""
-    if action.measure != MEASURES[action.lever]:
+    if action.measure != MEASURES[action.lever] and action.lever not in DISTRICT_LEVERS:
         yield differs("row.measure", place, action.measure, MEASURES[action.lever])
     derived = effective_year(action, ground.district, ground.scenario)
     if derived is not None and action.effective_year != derived:

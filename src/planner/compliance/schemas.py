@@ -62,10 +62,60 @@ SCHEMAS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "projects": _columns(
         "project phase start finish cost_yuan fund opens_year school", "start finish cost_yuan opens_year"
     ),
+    "tracked": _columns(
+        "item year value kind planned measured threshold comparator verdict standing behind_plan citation",
+        "year behind_plan",
+        "value planned measured threshold",
+    ),
+    "attested": _columns("item subject status date role evidence standing lacks valid_to", "valid_to"),
+    "finance": _columns(
+        "rule subject year value threshold comparator verdict basis short_yuan source citation",
+        "year",
+        "value threshold short_yuan",
+    ),
+    "funding": _columns(
+        "school stage year pupils funded_pupils quota_yuan public_funds_yuan floor_yuan",
+        "year pupils funded_pupils",
+        "quota_yuan public_funds_yuan floor_yuan",
+    ),
+    "ledger": _columns(
+        "id kind title document line duty departments deadline term stated state timing days indicator subject"
+        " year value threshold comparator verdict failing evidence evidence_date role school clears citation",
+        "line days year failing clears",
+        "value threshold",
+    ),
+    "kindergartens": _columns(
+        "kindergarten township operator year children places classes over_size post_teachers contract_teachers carers"
+        " indicator value threshold ratio verdict standard citation",
+        "year children places classes over_size post_teachers contract_teachers carers",
+        "value threshold ratio",
+    ),
+    "preschool": _columns(
+        "year population demand children public_children inclusive_children places public_places kindergartens classes"
+        " over_size teachers carers",
+        "year population demand children public_children inclusive_children places public_places kindergartens classes"
+        " over_size teachers carers",
+    ),
+    "townships": _columns(
+        "township year population demand children places public_places without_place public_centers",
+        "year population demand children places public_places without_place public_centers",
+    ),
+    "developments": _columns(
+        "development name township residents dwellings needed linked planned planned_classes verdict",
+        "needed linked planned planned_classes",
+        "residents dwellings",
+    ),
+    "preschool_grade": _columns(
+        "year passed basic failed unknown grade best_possible", "year passed basic failed unknown"
+    ),
     "conflicts": _columns("group subject year amount unit in_conflict", "year in_conflict", "amount"),
     "ways_out": _columns("group subject year amount unit in_conflict way", "year in_conflict way", "amount"),
     "prices": _columns("rule subject year yuan_per_unit unit", "year", "yuan_per_unit"),
 }
+
+#: Tables that stand beside the plan: ledger, entered numbers and statements, money. Older runs do not have them.
+PRESCHOOL: Final = ("kindergartens", "preschool", "townships", "developments", "preschool_grade")
+ASIDE: Final = ("tracked", "attested", "finance", "funding", "ledger", *PRESCHOOL)
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r'[,"\r\n]')

@@ -52,6 +52,7 @@ def targets_of(book: Rulebook) -> Targets:
         classes_per_room=_classes_per_room(book),
         venue_allowed=_venue_allowed(book),
         rooms_together=scenario.options.special_rooms_reading == "together",
+        size_group=np.array(size_groups(book), dtype=np.int64),
     )
 
 

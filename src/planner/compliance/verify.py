@@ -6,19 +6,21 @@ cannot confirm is a finding; a plan with a finding is not published (exit code 5
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from planner.base.i18n import T
 from planner.base.types import Action, Projection, Targets, Transfer
+from planner.compliance.aside import aside_tables
 from planner.compliance.costs import project_payments
 from planner.compliance.finding import Finding, differs
 from planner.compliance.judge import Judgement, judge
 from planner.compliance.ledger import PASSES
 from planner.compliance.limits import check_limits
 from planner.compliance.outcome import Outcome
+from planner.compliance.programmes import check_programmes, with_programmes
 from planner.compliance.reconcile import check_moves, check_projects, check_salaries
 from planner.compliance.replay import Replay, replay
 from planner.compliance.rows import Ground, check_actions, check_transfers
@@ -88,28 +90,41 @@ def verify(
     plan_actions: Iterable[Action],
     plan_transfers: Iterable[Transfer],
     claims: Claims | None = None,
+    moved: Callable[[Projection], Projection] | None = None,
+    elsewhere: Mapping[tuple[str, int], int] | None = None,
 ) -> VerifyReport:
     """Re-derive projection, stocks, costs, budgets and every verdict from the inputs and the plan's rows.
 
     Checks each row (names, years, prices, funds), rows against each other (salaries, transfers, payments of
     projects), all rules of docs/model.md §3, every computed verdict from the deadline on, and ``claims``.
+    ``moved`` takes out of the projection what leaves the schools for other uses (rooms, teachers), ``elsewhere`` is
+    (fund, year) → yuan that other rows of the same plan spend.
     """
     projection = project(district, scenario)
+    if moved is not None:
+        projection = moved(projection)
     targets = build_targets(district, scenario, pack, projection)
     ground = Ground(district, scenario, projection, targets)
     all_actions, all_transfers = tuple(plan_actions), tuple(plan_transfers)
     actions, findings = check_actions(all_actions, ground)
     transfers, wrong = check_transfers(all_transfers, ground)
     done = replay(projection, district, scenario, actions, transfers)
-    judgement = judge(district, scenario, pack, projection, targets, done.outcome)
-    book = Rulebook(district, scenario, pack, projection)
+    if elsewhere:
+        spent = {key: done.spent.get(key, 0) + elsewhere.get(key, 0) for key in {**done.spent, **elsewhere}}
+        done = replace(done, spent=spent)
+    plain = Rulebook(district, scenario, pack, projection)
+    reached = with_programmes(plain, actions)
+    judgement = judge(reached, scenario, pack, projection, targets, done.outcome)
+    book = Rulebook(reached, scenario, pack, projection)
     tables = standing_tables(book, targets, done.outcome, judgement)
     tables |= plan_tables(ground, all_actions, all_transfers, done.spent)
+    tables |= aside_tables(book, targets, judgement, actions)
     totals = _totals(ground, done)
     findings += wrong
     findings += check_salaries(actions, ground)
     findings += check_moves(actions, transfers)
     findings += check_projects(actions, ground)
+    findings += check_programmes(plain, actions)
     findings += check_limits(ground, done, actions)
     findings += _failing(judgement, scenario.deadline, "computed")
     findings += _claims(claims or Claims(), totals, judgement, tables["stocks"])

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from planner.base.terms import PHYSICAL
 from planner.district.contracts import TABLES
+from planner.district.finance import with_derived
 from planner.district.model import (
     Attestation,
     District,
+    FinanceValue,
     GradeCount,
+    LedgerItem,
     Person,
     Premises,
     Project,
@@ -18,9 +21,11 @@ from planner.district.model import (
     TrackedValue,
     Venue,
 )
+from planner.district.preschool_build import build_preschool
 from planner.district.records import Record
 from planner.district.rules import Context
 from planner.district.rules.context import value_of
+from planner.district.rules.ledger import departments_of
 from planner.district.rules.staff import roster_totals, staff_totals, type_code
 
 
@@ -50,10 +55,13 @@ def build_district(context: Context, name: str, inputs: Mapping[str, str]) -> Di
         },
         venues=tuple(_venue(record) for record in context.rows("venues")),
         projects=tuple(_project(context, record) for record in context.rows("projects")),
-        tracked=tuple(_tracked(record) for record in context.rows("tracked")),
+        tracked=with_derived(map(_tracked, context.rows("tracked")), map(_finance, context.rows("finance"))),
         attestations=tuple(_attestation(record) for record in context.rows("attestations")),
-        missing=tuple(t.code for t in TABLES if not t.required and t.code not in given),
+        missing=tuple(t.code for t in TABLES if not (t.required or t.aside) and t.code not in given),
         inputs=dict(sorted(inputs.items())),
+        preschool=build_preschool(context),
+        ledger=tuple(_ledger_item(record) for record in context.rows("ledger")),
+        finance=tuple(_finance(record) for record in context.rows("finance")),
     )
 
 
@@ -163,3 +171,23 @@ def _tracked(record: Record) -> TrackedValue:
 def _attestation(record: Record) -> Attestation:
     texts = {code: record[code] or "" for code in ("date", "role", "evidence")}
     return Attestation(record["item"], record["subject"] or "", record["status"], **texts)
+
+
+def _ledger_item(record: Record) -> LedgerItem:
+    texts = ("document", "deadline", "term", "evidence", "evidence_date", "role", "indicator", "subject")
+    return LedgerItem(
+        id=record["id"],
+        title=record["title"],
+        kind=record["kind"],
+        duty=record["duty"],
+        departments=departments_of(record["departments"]),
+        state=record["state"],
+        line=record["line"],
+        school=record["school_id"] or "",
+        **{code: record[code] or "" for code in texts},
+    )
+
+
+def _finance(record: Record) -> FinanceValue:
+    status, source = record["status"] or "actual", record["source"] or ""
+    return FinanceValue(record["item"], record["year"], record["amount"], status, source)

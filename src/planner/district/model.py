@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from planner.district.preschool import Preschool
+
 
 @dataclass(frozen=True)
 class School:
@@ -124,6 +126,43 @@ class Attestation:
 
 
 @dataclass(frozen=True)
+class LedgerItem:
+    """An item of the ledger 台账: an issue, task or duty with its owners and what closes it.
+
+    ``departments`` in order, the leading one first; ``deadline`` and ``evidence_date`` are ISO dates (YYYY, YYYY-MM or
+    YYYY-MM-DD, '' none); ``indicator`` '' means that evidence closes it.
+    """
+
+    id: str
+    title: str
+    kind: str
+    duty: str
+    departments: tuple[str, ...]
+    state: str
+    document: str = ""
+    line: int | None = None
+    deadline: str = ""
+    term: str = ""
+    evidence: str = ""
+    evidence_date: str = ""
+    role: str = ""
+    indicator: str = ""
+    subject: str = ""
+    school: str = ""
+
+
+@dataclass(frozen=True)
+class FinanceValue:
+    """An amount that finance rules are judged on 经费: yuan, per person where the item says so."""
+
+    item: str
+    year: int
+    amount: float
+    status: str = "actual"  # actual | budget
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class District:
     """All tables of a district, checked (docs/model.md §1)."""
 
@@ -148,6 +187,9 @@ class District:
     attestations: tuple[Attestation, ...]
     missing: tuple[str, ...] = ()  # optional tables that were not given
     inputs: Mapping[str, str] = field(default_factory=dict)  # file name → sha256
+    ledger: tuple[LedgerItem, ...] = ()
+    finance: tuple[FinanceValue, ...] = ()
+    preschool: Preschool | None = None  # kindergartens 学前教育 (docs/preschool.md); None: the district has none
 
     @cached_property
     def school_by_id(self) -> dict[str, School]:

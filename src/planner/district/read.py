@@ -17,6 +17,9 @@ from planner.district.records import read_records
 from planner.district.rules import Context, check_all
 from planner.district.sources import read_sources
 
+#: Tables that only compulsory schools need.
+COMPULSORY = ("enrolment", "staff", "premises", "posts")
+
 
 def read_district(path: Path, base_year: int, mapping: Path | None = None) -> tuple[District, tuple[Problem, ...]]:
     """Return the district in ``path`` (a folder of CSV or one .xlsx) and the warnings.
@@ -34,9 +37,13 @@ def read_district(path: Path, base_year: int, mapping: Path | None = None) -> tu
 
 
 def newest_year(path: Path, mapping: Path | None = None) -> int:
-    """Return the last year of table enrolment, to be taken as base year where none is given; 0 if there is none."""
+    """Return the last year of table enrolment, to be taken as base year where none is given; 0 if there is none.
+
+    Where kindergartens are alone, their table kindergarten_enrolment says it.
+    """
     findings = Findings()
-    enrolment = _matched(Path(path), mapping, findings)[0].get("enrolment")
+    matched = _matched(Path(path), mapping, findings)[0]
+    enrolment = matched.get("enrolment", matched.get("kindergarten_enrolment"))
     years = [record["year"] for record in read_records(enrolment, findings)] if enrolment else []
     return max((year for year in years if isinstance(year, int)), default=0)
 
@@ -72,6 +79,8 @@ def check_tables(matched: dict[str, Matched], base_year: int, findings: Findings
     for table in TABLES:
         if not table.required or table.code in tables or (table.code == "staff" and "roster" in tables):
             continue
+        if "kindergartens" in tables and "enrolment" not in matched and table.code in COMPULSORY:
+            continue  # a district of kindergartens alone (docs/preschool.md)
         if table.code in matched:
             message = T("the table {table} has no rows", table=table.label)
             findings.add("table.empty", table.code, matched[table.code].sheet.name, "", message)

@@ -12,16 +12,19 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from planner.base.i18n import Text
-from planner.district.contracts import assets, planning, schools, words
+from planner.district.contracts import assets, duties, planning, preschool, schools, words
 from planner.district.contracts.columns import Column, Label, Table
 
-_ALL = {table.code: table for table in (*schools.TABLES, *assets.TABLES, *planning.TABLES)}
+_PARTS = (schools, assets, planning, duties, preschool)
+_ALL = {table.code: table for part in _PARTS for table in part.TABLES}
 #: In the order of docs/model.md §1.
 TABLES: Final[tuple[Table, ...]] = tuple(
     _ALL[code]
     for code in (
         "district", "schools", "enrolment", "staff", "roster", "premises", "special_rooms", "writeoffs", "posts",
         "births", "feeders", "land", "venues", "projects", "project_relief", "tracked", "attestations",
+        "ledger", "finance",
+        *(table.code for table in preschool.TABLES),
     )
 )  # fmt: skip
 BY_CODE: Final = {table.code: table for table in TABLES}

@@ -87,6 +87,7 @@ class Table:
     note: Text
     required: bool = False
     estimate: Text | None = None
+    aside: bool = False  # beside the model: its absence makes nothing an estimate
 
     @property
     def label(self) -> Label:

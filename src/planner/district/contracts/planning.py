@@ -76,7 +76,7 @@ PROJECT_RELIEF: Final = Table(
 )  # fmt: skip
 
 TRACKED: Final = Table(
-    "tracked", ("跟踪指标",), ("item", "year"),
+    "tracked", ("跟踪指标",), ("item", "year", "kind"),
     (
         Column("item", ("指标", "指标代码"), "id", T("Code of the indicator, such as G6 or Q1")),
         YEAR,

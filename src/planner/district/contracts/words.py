@@ -29,6 +29,43 @@ CONTRACTS: Final = {
 }
 PROJECT_KINDS: Final = {"new_school": ("新建学校", "新建"), "wing": ("改扩建", "扩建")}
 TRACKED_KINDS: Final = {"measured": ("实测",), "planned": ("计划",)}
+LEDGER_KINDS: Final = {
+    "issue": ("问题",),
+    "task": ("任务",),
+    "duty": ("职责",),
+    "advice": ("建议",),
+    "class_size": ("大班额",),
+    "gap": ("差距",),
+}
+LEDGER_STATES: Final = {
+    "open": ("未启动",),
+    "in_progress": ("整改中", "进行中"),
+    "submitted": ("已报验收", "待验收"),
+    "closed": ("已销号", "已完成"),
+}
+FINANCE_ITEMS: Final = {
+    "education_budget": ("一般公共预算教育支出",),
+    "fiscal_revenue": ("财政经常性收入",),
+    "per_pupil_spending": ("生均一般公共预算教育支出", "生均教育支出"),
+    "per_pupil_public": ("生均公用经费",),
+    "public_funds": ("公用经费预算总额",),
+    "training": ("教师培训经费",),
+    "teacher_pay": ("教师平均工资收入",),
+    "civil_servant_pay": ("公务员平均工资收入",),
+    "special_per_pupil": ("特殊教育生均公用经费",),
+    "urban_spending": ("城区学校经费投入",),
+    "rural_spending": ("乡村学校经费投入",),
+    "city_education_budget": ("全市一般公共预算教育支出",),
+}
+FINANCE_STATUS: Final = {"actual": ("决算",), "budget": ("预算",)}
+#: How names of departments end; the name of a person does not.
+DEPARTMENT_ENDINGS: Final = (
+    "局", "委", "办", "部", "院", "处", "科", "室", "府", "街", "镇", "乡", "中心", "联", "会", "支队", "大队", "单位",
+    "部门", "学校", "园", "所", "站", "公司", "bureau", "office", "department", "government",
+    "committee",
+)  # fmt: skip
+#: Signs between departments in one cell.
+DEPARTMENT_SEPARATORS: Final = "、,，;；"
 ATTESTATION_STATUS: Final = {"met": ("达标",), "not_met": ("未达标",), "unknown": ("待佐证",)}
 SCHOOL_SYSTEMS: Final = {"6-3": ("六三制", "6-3", "六·三"), "5-4": ("五四制", "5-4", "五·四")}
 

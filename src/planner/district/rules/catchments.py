@@ -31,7 +31,7 @@ def check_feeders(context: Context) -> None:
 
 
 def check_attestations(context: Context) -> None:
-    """ "met" without evidence is only an opinion (warning)."""
+    """ "met" without evidence, date and post is only an opinion (warning); it counts as unknown."""
     records = context.tables.get("attestations")
     if records is None:
         return
@@ -40,3 +40,7 @@ def check_attestations(context: Context) -> None:
             message = T("met, but no evidence is named")
             remedy = T("name the file or document")
             records.tell("attestations.no_evidence", record, "status", message, remedy=remedy, severity="warning")
+        elif record["status"] == "met" and (record["date"] is None or record["role"] is None):
+            message = T("met, but without date or post: it counts as unknown")
+            remedy = T("enter the date of the statement and the post that makes it")
+            records.tell("attestations.no_date", record, "status", message, remedy=remedy, severity="warning")

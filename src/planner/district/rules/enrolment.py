@@ -7,7 +7,7 @@ from typing import Final
 
 from planner.base.i18n import T
 from planner.district.records import Record, Records
-from planner.district.rules.context import Context
+from planner.district.rules.context import UNPLANNED, Context
 
 #: A cohort that grows or shrinks beyond this from one year to the next, by at least so many pupils, is asked about.
 JUMP_RATIO: Final = 1.6
@@ -101,7 +101,7 @@ def _check_base_year(context: Context, records: Records) -> None:
         school
         for school in context.schools
         if context.is_built(school)
-        and context.school_type(school) not in (None, "kindergarten")
+        and context.school_type(school) not in (None, *UNPLANNED)
         and school not in context.base_pupils
     ]
     for school in () if context.excuses("enrolment", len(lacking)) else lacking:

@@ -1,0 +1,164 @@
+"""Row by row 学前逐行复核: does every action name what exists, in years, at prices and from funds that hold?
+
+Rows that cannot be carried out are left out of the replay after their finding; rows that are merely wrong are carried
+out as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.base.i18n import T
+from planner.base.preschool import PRESCHOOL_LEVERS, PROJECT_LEVER, STAFF
+from planner.base.types import Action
+from planner.compliance.finding import Finding, differs
+from planner.district.preschool import Kindergarten, Preschool, PreschoolProject
+from planner.scenario.preschool import PreschoolAssumptions, PreschoolSettings
+from planner.scenario.schema import Scenario
+
+#: Lever → what its quantity counts.
+MEASURES = {
+    **dict.fromkeys(PROJECT_LEVER.values(), "permille"),
+    **dict.fromkeys(("k_take_over", "k_contract", "k_close"), "places"),
+    **dict.fromkeys(("k_hire", "k_salary", "k_retrain", "k_insure"), "persons"),
+    **dict.fromkeys(("k_fund", "k_subsidy"), "children"),
+    "k_equal_pay": "yuan",
+    "k_village_subsidy": "teachers",
+    "k_books": "books",
+}
+#: Lever → operators before that it may change.
+BEFORE = {
+    "k_take_over": ("private", "inclusive_private"),
+    "k_contract": ("private",),
+    "k_close": ("public", "public_nature"),
+}
+#: A public kindergarten may be closed where it shrinks below so many children.
+SMALL = 30
+
+
+@dataclass(frozen=True)
+class KidsGround:
+    """What rows are checked against: the inputs."""
+
+    preschool: Preschool
+    scenario: Scenario
+    least_children: dict[str, int]  # kindergarten → fewest children in a year if nothing is done
+
+    @property
+    def settings(self) -> PreschoolSettings:
+        """The ``preschool:`` section."""
+        assert self.scenario.preschool is not None
+        return self.scenario.preschool
+
+    @property
+    def a(self) -> PreschoolAssumptions:
+        """The assumed parameters."""
+        return self.settings.assumptions
+
+    def project(self, identifier: str) -> PreschoolProject | None:
+        """Return the candidate, or None."""
+        return next((one for one in self.preschool.projects if one.id == identifier), None)
+
+    def has_levers(self, year: int) -> bool:
+        """Levers act after the base year, to the horizon."""
+        return self.scenario.base_year < year <= self.scenario.horizon
+
+
+def check_rows(actions: tuple[Action, ...], ground: KidsGround) -> tuple[tuple[Action, ...], list[Finding]]:
+    """Return the rows that can be carried out, and every finding on any row."""
+    usable: list[Action] = []
+    findings: list[Finding] = []
+    for number, row in enumerate(actions, start=1):
+        place = f"actions.csv {row.lever} {row.school} {row.item} {row.year} (#{number})"
+        blocking = list(_unusable(row, ground, place))
+        findings += blocking
+        if not blocking:
+            usable.append(row)
+            findings += _wrong(row, ground, place)
+    return tuple(usable), findings
+
+
+def _unusable(row: Action, ground: KidsGround, place: str) -> Iterator[Finding]:
+    if row.lever not in PRESCHOOL_LEVERS:
+        yield Finding("row.lever", place, T("unknown lever {lever}", lever=row.lever))
+        return
+    if ground.settings.levers and row.lever not in ground.settings.levers and not _decided(row, ground):
+        yield Finding("row.lever", place, T("the scenario does not allow the lever {lever}", lever=row.lever))
+    if not ground.has_levers(row.year):
+        yield Finding("row.year", place, T("year {year} has no levers", year=row.year))
+    if row.quantity <= 0:
+        yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=row.quantity))
+    if row.unit != f"{row.school}:kindergarten":
+        yield differs("row.unit", place, row.unit, f"{row.school}:kindergarten")
+    known = ground.preschool.by_id.get(row.school)
+    project = ground.project(row.school)
+    if known is None and (project is None or project.kind == "extend"):
+        yield Finding("row.school", place, T("unknown kindergarten {school}", school=row.school))
+    elif not _fits(row, ground, known):
+        yield Finding("row.item", place, T("{item} is no item of {lever}", item=row.item, lever=row.lever))
+    if row.lever in PROJECT_LEVER.values() and row.effective_year > ground.scenario.horizon:
+        message = T("it would take effect in {year}, beyond the horizon", year=row.effective_year)
+        yield Finding("row.effective_year", place, message)
+
+
+def _decided(row: Action, ground: KidsGround) -> bool:
+    """A start that the scenario decides needs no permission."""
+    return row.lever in PROJECT_LEVER.values() and row.item in ground.settings.projects
+
+
+def _fits(row: Action, ground: KidsGround, known: Kindergarten | None) -> bool:
+    if row.lever in PROJECT_LEVER.values():
+        project = ground.project(row.item)
+        if project is None or PROJECT_LEVER[project.kind] != row.lever:
+            return False
+        return row.school == (project.school if project.kind == "extend" else project.id)
+    if row.lever in BEFORE:
+        return known is not None and row.item == known.operator and row.item in BEFORE[row.lever]
+    if row.lever in ("k_hire", "k_salary"):
+        return row.item in STAFF
+    if row.lever == "k_retrain":
+        return row.item.startswith("from:")
+    return row.item == ""
+
+
+def _wrong(row: Action, ground: KidsGround, place: str) -> Iterator[Finding]:
+    """Measure, fund, year of effect, price per unit where the row alone tells it."""
+    if row.measure != MEASURES[row.lever]:
+        yield differs("row.measure", place, row.measure, MEASURES[row.lever])
+    fund = ground.scenario.budget.fund_of(row.lever)
+    if row.fund != fund:
+        yield differs("row.fund", place, row.fund, fund)
+    if row.lever not in PROJECT_LEVER.values() and row.effective_year != row.year:
+        yield differs("row.effective_year", place, row.effective_year, row.year)
+    known = ground.preschool.by_id.get(row.school)
+    if row.lever in BEFORE and known is not None:
+        yield from _wrong_change(row, ground, known, place)
+    cost = _cost(row, ground)
+    if cost is not None and row.cost_yuan != cost:
+        yield differs("row.cost", place, row.cost_yuan, cost)
+
+
+def _wrong_change(row: Action, ground: KidsGround, known: Kindergarten, place: str) -> Iterator[Finding]:
+    if row.quantity != known.places:
+        yield differs("row.quantity", place, row.quantity, known.places)
+    if known.members > 1:
+        yield Finding("rule.members", place, T("a row of totals cannot change as one kindergarten"))
+    if row.lever == "k_close" and (known.center or ground.least_children.get(known.id, 0) >= SMALL):
+        yield Finding("rule.close", place, T("only small public kindergartens that are no centre may be closed"))
+
+
+def _cost(row: Action, ground: KidsGround) -> int | None:
+    """Return the cost of a row by its own quantity; None where it depends on other rows."""
+    a = ground.a
+    each = {
+        "k_take_over": a.take_over_cost,
+        "k_contract": a.contract_place_cost,
+        "k_hire": 0,
+        "k_retrain": a.retrain_cost,
+        "k_insure": a.insurance_cost,
+        "k_books": a.book_cost,
+    }
+    if row.lever == "k_close":
+        return a.close_cost
+    return each[row.lever] * row.quantity if row.lever in each else None
