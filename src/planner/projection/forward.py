@@ -13,6 +13,7 @@ from planner.base.types import Bools, Floats, Ints, Projection, Unit
 from planner.district.model import District
 from planner.projection.enrolment import project_pupils
 from planner.projection.history import JUNIOR, Frame, build_frame
+from planner.projection.moved import births_of, moved_by
 from planner.projection.notes import sentences
 from planner.projection.opening import Opening, openings
 from planner.projection.premises import project_premises, unit_weights
@@ -42,12 +43,13 @@ def project(
     assumptions = scenario.assumptions
     started = openings(district, scenario, frame)
     opened = started if with_projects else ()
-    rates = build_rates(frame, district.births, district.feeders, assumptions)
-    enrolment = project_pupils(frame, rates, opened)
+    births = births_of(district.births, scenario)
+    rates = build_rates(frame, births, district.feeders, assumptions)
+    enrolment = project_pupils(frame, rates, opened, moved_by(frame, scenario, births))
     physical, premises_notes = project_premises(frame, district, opened, assumptions.writeoff_share)
     classrooms = physical[:, PHYSICAL.index("classrooms")]
     classes, largest = project_classes(frame, enrolment.pupils, enrolment.anew, classrooms, class_size)
-    units = _units(frame, _planned(frame, district, started, enrolment.pupils, rates.feeder.sum(axis=0) > 0))
+    units = _units(frame, _planned(frame, district, started, enrolment.pupils, rates.feeder.fed()))
     careers = project_teachers(district, units, scenario.years, assumptions)
     notes = {*rates.notes, *premises_notes, *careers.notes}
     if (frame.running & (classrooms[:, 0] <= 0)).any():

@@ -62,13 +62,17 @@ def _relief(project: Project, frame: Frame) -> tuple[tuple[int, int, float], ...
     )
 
 
+#: School opened → school it relieves → pupils that it took over in the year of opening.
+Heirs = dict[int, dict[int, float]]
+
+
 @dataclass
 class Relief:
     """What openings do to one year's pupils: who moved, and which cells are sectioned anew."""
 
     pupils: Ints  # (s, g) after the moves
     anew: Bools  # (s, g)
-    heirs: Floats  # (s, s): pupils that a school (row) took over from others in the year of opening
+    heirs: Heirs
 
 
 def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) -> Relief:
@@ -77,7 +81,7 @@ def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) ->
     In the year of opening the share of every grade of the stage moves (largest remainder over grades), afterwards
     that of the entrants. Shares are of the pupils before any move; a cell never gives more than it has.
     """
-    result = Relief(pupils.copy(), np.zeros(pupils.shape, dtype=np.bool_), np.zeros((len(pupils), len(pupils))))
+    result = Relief(pupils.copy(), np.zeros(pupils.shape, dtype=np.bool_), {})
     entry_grade = {PRIMARY: 0, JUNIOR: frame.junior_grade}
     for opening in opened:
         if year < opening.year:
@@ -92,5 +96,6 @@ def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) ->
             if year == opening.year:
                 result.anew[source] |= grades
                 result.anew[opening.school] |= grades
-                result.heirs[opening.school, source] += float(moved.sum()) if stage == PRIMARY else 0.0
+                taken = result.heirs.setdefault(opening.school, {})
+                taken[source] = taken.get(source, 0.0) + (float(moved.sum()) if stage == PRIMARY else 0.0)
     return result

@@ -7,13 +7,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.types import Floats
+from planner.base.types import Bools, Floats, Ints
 from planner.projection.history import GRADE_COUNT, JUNIOR, JUNIOR_TYPES, PRIMARY, SENIOR, WINDOW, Frame
 from planner.scenario.parameters import Assumptions
 
 #: Cut-off 31 August: a third of a calendar year's births (September–December) starts a year later.
 LATE_SHARE, EARLY_SHARE = 4 / 12, 8 / 12
 SENIOR_GRADE = 9
+
+
+@dataclass(frozen=True)
+class Feeders:
+    """Given feeder shares, one entry per pair, by source then target; shares of a source sum to ≤ 1."""
+
+    source: Ints
+    target: Ints
+    share: Floats
+    schools: int
+
+    def given(self) -> Bools:
+        """Schools (s) with rows of their own."""
+        return np.bincount(self.source, self.share, self.schools) > 0
+
+    def fed(self) -> Bools:
+        """Schools (s) that some share leads to."""
+        return np.bincount(self.target, self.share, self.schools) > 0
+
+    def of(self, school: int) -> tuple[Ints, Floats]:
+        """Targets and shares of one school."""
+        low, high = np.searchsorted(self.source, [school, school + 1])
+        return self.target[low:high], self.share[low:high]
 
 
 @dataclass(frozen=True)
@@ -28,7 +51,7 @@ class Rates:
     transition: float | None  # junior entrants per primary leaver; None: no leavers are known
     junior_intake: Floats  # (s): mean of the last three intakes
     senior_intake: Floats  # (s)
-    feeder: Floats  # (s, s): given shares, rows sum to ≤ 1
+    feeder: Feeders
     notes: frozenset[str]
 
 
@@ -149,12 +172,16 @@ def _transition(frame: Frame) -> tuple[float | None, set[str]]:
     return None, {"junior.intake"} if entrants.any() else set()
 
 
-def _feeders(frame: Frame, feeders: Mapping[tuple[str, str], float]) -> Floats:
-    """Given feeder shares (from, to); shares over 1 in all are scaled to 1, targets without junior grades dropped."""
+def _feeders(frame: Frame, feeders: Mapping[tuple[str, str], float]) -> Feeders:
+    """Given feeder shares; shares over 1 in all are scaled to 1, targets without junior grades dropped."""
     junior = [school.type in JUNIOR_TYPES for school in frame.schools]
-    share = np.zeros((len(frame.schools), len(frame.schools)))
-    for (source, target), value in feeders.items():
-        if source in frame.index and target in frame.index and junior[frame.index[target]]:
-            share[frame.index[source], frame.index[target]] = value
-    total = share.sum(axis=1, keepdims=True)
-    return np.asarray(share / np.maximum(total, 1.0), dtype=np.float64)
+    rows = sorted(
+        (frame.index[source], frame.index[target], value)
+        for (source, target), value in feeders.items()
+        if source in frame.index and target in frame.index and junior[frame.index[target]] and value > 0
+    )
+    source = np.array([row[0] for row in rows], dtype=np.int64)
+    target = np.array([row[1] for row in rows], dtype=np.int64)
+    share = np.array([row[2] for row in rows], dtype=np.float64)
+    total = np.bincount(source, share, len(frame.schools))
+    return Feeders(source, target, share / np.maximum(total[source], 1.0), len(frame.schools))

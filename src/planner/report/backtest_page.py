@@ -1,0 +1,74 @@
+"""The evidence page of back-tests 回测证据: Markdown, written by the command that measured it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.projection.forecast.rolling import LEVELS
+from planner.report.amounts import grouped, percent
+from planner.report.backtest import LEVEL_NAMES, SIZES, mark, method_name, signed
+from planner.studies.backtest import Backtest
+
+
+def backtest_page(found: Sequence[Backtest], command: str, day: str) -> str:
+    """Return the page for one or more panels."""
+    lines = [
+        "# Back-test of the enrolment forecast",
+        "",
+        f"Written by `{command}` on {day}.",
+        "",
+        "Every forecast uses what was known in its origin only: methods, weights and intervals rest on earlier years.",
+        "WAPE, MAPE and bias (forecast − actual, share of actual) are means over origins.",
+    ]
+    for one in found:
+        lines += ["", *_panel(one)]
+    return "\n".join([*lines, ""])
+
+
+def _panel(facts: Backtest) -> list[str]:
+    lines = [
+        f"## {facts.name}",
+        "",
+        f"{facts.schools} schools with grades {facts.grades[0]}–{facts.grades[-1]} in every year "
+        f"{facts.years[0]}–{facts.years[1]}; {facts.left_out} schools "
+        f"({percent(facts.left_out_share, 1)} of the pupils of the last year) lack a grade or a year and are left out.",
+    ]
+    if facts.births:
+        lines.append(f"Births: {facts.births}.")
+    if facts.outliers:
+        lines.append(f"Years that no forecast touches: {', '.join(map(str, facts.outliers))}.")
+    for h, years in zip(facts.horizons, facts.origins, strict=True):
+        lines.append(f"- {h} year(s) ahead: {len(years)} origins, {years[0]}–{years[-1]}")
+    for level in LEVELS:
+        lines += ["", f"### {LEVEL_NAMES[level]}", "", *_table(facts, level)]
+    lines += ["", "### Errors of one sign", ""]
+    lines += [
+        f"- {LEVEL_NAMES[one.level]}, {one.horizon} year(s) ahead: bias {signed(one.bias)} over half of MAPE "
+        f"{percent(one.mape, 2)} ({one.origins} origins)"
+        for one in facts.alarms
+    ] or ["None: nowhere is |bias| over half of MAPE."]
+    return [*lines, "", "### Coverage of the 80 % interval on later origins", "", *_held(facts)]
+
+
+def _table(facts: Backtest, level: str) -> list[str]:
+    heads = [f"{name} +{h}" for h in facts.horizons for name in ("WAPE", "MAPE", "bias")]
+    lines = ["| method | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    for one in facts.methods:
+        cells = [str(method_name(one.method))]
+        for h in facts.horizons:
+            score = one.at(level, h)
+            cells += ["–"] * 3 if score is None else [f"{100 * score.wape:.2f}", f"{100 * score.mape:.2f}",
+                                                      f"{100 * score.bias:+.2f}"]  # fmt: skip
+        lines.append("| " + " | ".join(cells) + " |")
+    return [*lines, "", "In per cent."]
+
+
+def _held(facts: Backtest) -> list[str]:
+    lines = ["| level | years ahead | size | n | held | mean width |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {LEVEL_NAMES[one.level]} | {one.horizon} | {SIZES[one.size]} | {mark(one)} | {percent(one.share, 1)} "
+        f"| {percent(one.width, 1)} |"
+        for one in facts.coverage
+    ]
+    few = sum(one.few for one in facts.coverage)
+    return [*lines, "", f"\\* fewer than 100 forecasts ({grouped(few)} cells): says little."]

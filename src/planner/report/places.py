@@ -1,0 +1,85 @@
+"""Teachers, places and money ahead in tables 师资、学位与经费展望."""
+
+from __future__ import annotations
+
+from planner.base.i18n import T
+from planner.report import labels
+from planner.report.amounts import grouped, money_header, table_money
+from planner.report.blocks import Block, Column, Line, Row, Table
+from planner.studies.forecast_outlook import AreaYear, Outlook
+
+
+def outlook_blocks(facts: Outlook, after: tuple[AreaYear, ...] = ()) -> tuple[Block, ...]:
+    """Return teachers and money by stage and year, places by area, retirements; ``after`` is past the horizon."""
+    blocks = [_teachers(facts), _money(facts), _places(facts), _empty(after), _retirements(facts)]
+    return tuple(block for block in blocks if block is not None)
+
+
+def _teachers(facts: Outlook) -> Block:
+    columns = (Column(T("Stage")), Column(T("Year")), Column(T("Classes"), "right"),
+               Column(T("Teachers left"), "right"), Column(T("Leavers"), "right"),
+               Column(T("By posts"), "right"), Column(T("By lessons"), "right"),
+               Column(T("Missing (− to spare)"), "right"))  # fmt: skip
+    rows = [Row((labels.stage(one.stage), str(one.year), grouped(one.classes), grouped(one.teachers),
+                 grouped(one.leavers), grouped(one.by_posts), grouped(one.by_lessons), grouped(one.short)),
+                "warning" if one.short > 0 else "plain") for one in facts.stages]  # fmt: skip
+    notes = (T("Demand by 1:19 and 1:13.5 staff, small schools by class, and by lessons; norms are assumed."),)
+    return Block(T("Teachers if nobody is hired"), table=Table(columns, tuple(rows)), notes=notes)
+
+
+def _money(facts: Outlook) -> Block:
+    unit = money_header()
+    columns = (Column(T("Stage")), Column(T("Year")), Column(T("Pupils"), "right"),
+               Column(T("Pay, {unit}", unit=unit), "right"),
+               Column(T("Public funds, {unit}", unit=unit), "right"))  # fmt: skip
+    rows = [Row((labels.stage(one.stage), str(one.year), grouped(one.pupils), table_money(one.pay_yuan),
+                 table_money(one.public_funds_yuan))) for one in facts.stages]  # fmt: skip
+    notes = (T("Public funds count at least 100 pupils per school; nobody is hired."),)
+    return Block(T("Recurrent money if nobody is hired"), table=Table(columns, tuple(rows)), notes=notes)
+
+
+def _places(facts: Outlook) -> Block | None:
+    years = sorted({one.year for one in facts.areas})
+    shown = [year for year in years if year in (years[0], years[len(years) // 2], years[-1])]
+    return _areas(tuple(one for one in facts.areas if one.year in shown))
+
+
+def _empty(after: tuple[AreaYear, ...]) -> Block | None:
+    years = sorted({one.year for one in after})
+    if not years:
+        return None
+    lines = tuple(
+        Line(T("{year}: {spare} places stand empty; keeping them up costs {cost} million yuan.", year=year,
+               spare=grouped(sum(one.spare for one in after if one.year == year)),
+               cost=f"{sum(one.upkeep_yuan for one in after if one.year == year) / 1e6:.2f}"))
+        for year in years
+    )  # fmt: skip
+    note = T("Births along the nation's middle variant; upkeep of 450 yuan per place and year is assumed.")
+    return Block(T("Empty places after the horizon"), lines, notes=(note,))
+
+
+def _areas(rows: tuple[AreaYear, ...]) -> Block | None:
+    if not rows:
+        return None
+    columns = (Column(T("Area")), Column(T("Stage")), Column(T("Year")), Column(T("Pupils"), "right"),
+               Column(T("Places"), "right"), Column(T("Spare"), "right"), Column(T("Missing"), "right"))  # fmt: skip
+    cells = [Row((one.area, labels.stage(one.stage), str(one.year), grouped(one.pupils), grouped(one.places),
+                  grouped(one.spare), grouped(one.missing)), "warning" if one.missing else "plain")
+             for one in rows]  # fmt: skip
+    note = T("Places = classrooms × 45 or 50; spare and missing are added up over schools.")
+    return Block(T("Places by area"), table=Table(columns, tuple(cells)), notes=(note,))
+
+
+def _retirements(facts: Outlook) -> Block | None:
+    if not facts.retirements:
+        return None
+    columns = (Column(T("Year")), Column(T("At the statutory date"), "right"), Column(T("If all go early"), "right"),
+               Column(T("If all stay on"), "right"))  # fmt: skip
+    rows = [Row((str(one.year), grouped(one.statutory), grouped(one.early), grouped(one.late)))
+            for one in facts.retirements]  # fmt: skip
+    lines: tuple[Line, ...] = ()
+    if facts.heads_due:
+        lines = (Line(T("{count} heads have been six years or more in their school (two terms, assumed).",
+                        count=facts.heads_due)),)  # fmt: skip
+    note = T("By the roster; early and late by up to three years, not before the age of before the reform.")
+    return Block(T("Retirements"), lines, Table(columns, tuple(rows)), (note,))

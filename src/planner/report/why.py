@@ -1,0 +1,84 @@
+"""Causes in tables 原因链: pupils by cause, indicators by demography and stock, old forecast to new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from planner.base.i18n import T, Text
+from planner.report import labels
+from planner.report.amounts import grouped, number
+from planner.report.blocks import Block, Column, Row, Table
+from planner.studies.why import CAUSES, Apart, Causes, Step, Why
+
+CAUSE_NAMES = {
+    "births": T("births (turnover of cohorts)"),
+    "progression": T("progression"),
+    "method": T("method and births variant"),
+    "migration": T("migration"),
+    "housing": T("housing"),
+    "closures": T("closures"),
+    "openings": T("openings"),
+}
+STEP_NAMES = {
+    "old": T("old forecast"),
+    "births": T("new births"),
+    "assumptions": T("new assumptions"),
+    "projects": T("new project starts"),
+    "data": T("new school data"),
+}
+#: Units with the largest changes that are shown.
+SHOWN = 10
+
+
+def why_blocks(facts: Why, names: Mapping[str, str]) -> tuple[Block, ...]:
+    """Return causes by stage and year, the units that change most, and indicators apart."""
+    last = max((one.year for one in facts.units), default=0)
+    most = sorted((one for one in facts.units if one.year == last), key=lambda one: (-abs(one.after - one.before),
+                                                                                    one.subject))[:SHOWN]  # fmt: skip
+    blocks = [
+        _causes(T("Why pupils change since the base year"), facts.stages, {}),
+        _causes(T("Units that change most by {year}", year=last), most, names),
+        _apart([one for one in facts.indicators if one.year == last]),
+    ]
+    return tuple(block for block in blocks if block.table is not None and block.table.rows)
+
+
+def _causes(title: Text, rows: Sequence[Causes], names: Mapping[str, str]) -> Block:
+    used = [k for k in range(len(CAUSES)) if any(one.parts[k] for one in rows)]
+    columns = [Column(T("Whose")), Column(T("Year")), Column(T("Base year"), "right"),
+               *(Column(CAUSE_NAMES[CAUSES[k]], "right") for k in used), Column(T("That year"), "right")]  # fmt: skip
+    cells = [(_subject(one.subject, names), str(one.year), grouped(one.before), *(change(one.parts[k]) for k in used),
+              grouped(one.after)) for one in rows]  # fmt: skip
+    notes = (T("The causes add up to the change exactly."),)
+    return Block(title, table=Table(tuple(columns), tuple(Row(one) for one in cells)), notes=notes)
+
+
+def _subject(subject: str, names: Mapping[str, str]) -> Text | str:
+    if ":" not in subject:
+        return labels.stage(subject)
+    school, _, stage = subject.partition(":")
+    return T("{school}, {stage}", school=names.get(school, school), stage=labels.stage(stage))
+
+
+def change(value: int) -> str:
+    """Return a change with its sign; a dot where nothing changed."""
+    return f"{value:+,}" if value else "·"
+
+
+def _apart(rows: Sequence[Apart]) -> Block:
+    columns = (Column(T("Stage")), Column(T("Indicator")), Column(T("Year")), Column(T("Base year"), "right"),
+               Column(T("by demography"), "right"), Column(T("by stock"), "right"),
+               Column(T("That year"), "right"))  # fmt: skip
+    cells = [Row((labels.stage(one.stage), labels.indicator(one.indicator), str(one.year), number(one.before, 2),
+                  f"{one.demography:+.2f}", f"{one.stock:+.2f}", number(one.after, 2))) for one in rows]  # fmt: skip
+    notes = (T("Demography: fewer or more pupils on the base year's stock. Stock: leavers, write-offs, projects."),)
+    return Block(T("Indicators: demography apart from stock"), table=Table(columns, tuple(cells)), notes=notes)
+
+
+def waterfall_block(steps: Sequence[Step]) -> Block:
+    """Return the way from the old forecast to the new."""
+    columns = (Column(T("Stage")), Column(T("Year")), Column(T("Step")), Column(T("Change"), "right"),
+               Column(T("Pupils"), "right"))  # fmt: skip
+    rows = [Row((labels.stage(one.stage), str(one.year), STEP_NAMES[one.cause], change(one.change), grouped(one.after)))
+            for one in steps]  # fmt: skip
+    return Block(T("From the old forecast to the new"), table=Table(columns, tuple(rows)))
