@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench soak fuzz sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -19,7 +19,7 @@ SAMPLE ?= runs/sample-$(UNITS)-$(SEED)
 WORKERS ?= 2
 
 help:  ## list the targets
-	@awk -F ':[^#]*## ' '/^[a-z-]+:.*##/ { printf "%-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*##/ { printf "%-17s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.runtime  ## .venv with what planner runs with
 
@@ -56,6 +56,13 @@ format: setup-dev  ## let ruff lay the code out
 
 bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each round and a cone solver
 	$(BIN)/planner bench --units $(UNITS) --seed $(SEED) --evidence docs/evidence/bench.md
+
+bench-projection: setup-dev  ## projection, draws and back-test: seconds and memory
+	$(BIN)/planner bench-projection --evidence docs/evidence/projection.md
+
+backtest: setup-dev  ## the error of the forecasts on two real panels, by horizon, level and sign
+	$(BIN)/planner --lang en backtest --panel tests/data/nyc_enrolment_by_school_grade_2005_2011.csv \
+		--panel tests/data/ecasd_classes_1998_2024.csv --evidence docs/evidence/backtest.md
 
 soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
 	$(BIN)/planner soak --seeds 200 --workers $(WORKERS) --evidence docs/evidence/soak.md

@@ -22,9 +22,9 @@ def text(name: str) -> str:
 def calls(name: str) -> set[tuple[str, str]]:
     """Return (command, option) of every ``planner …`` in a README, option '' for the command alone."""
     found: set[tuple[str, str]] = set()
-    for line in re.findall(r"planner ((?:standards|[a-z]+)[^`\n]*)", text(name)):
+    for line in re.findall(r"planner ([a-z-]+[^`\n]*)", text(name)):
         words = line.split()
-        if re.fullmatch(r"[a-z]+", words[0]) and words[0] in command("en").commands:
+        if words[0] in command("en").commands:
             found.add((words[0], ""))
             found |= {(words[0], word.partition("=")[0]) for word in words[1:] if word.startswith("--")}
     return found
