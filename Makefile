@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz office properties sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -40,7 +40,7 @@ plan: setup  ## set-up, then the least-cost plan of Changqing, verified, in runs
 	$(BIN)/planner plan $(SCENARIO) --out $(OUT)
 
 test: setup-dev  ## the test suite (minutes-long tests have targets of their own)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow and not office"
 
 app: setup  ## the front end on 127.0.0.1, nothing sent anywhere
 	$(BIN)/planner app
@@ -72,6 +72,12 @@ fuzz: setup-dev  ## mutated workbooks, standards and runs: refused, never a trac
 
 sample: setup  ## an illustrative district to try things on
 	$(BIN)/planner sample --units $(UNITS) --seed $(SEED) --out $(SAMPLE)
+
+office: setup-dev  ## papers opened, recalculated and drawn by LibreOffice (Debian: libreoffice-calc, -writer, poppler-utils)
+	$(BIN)/python -m pytest -m office
+
+properties: setup-dev  ## 20,000 examples of the simulation's rules (minutes)
+	PLANNER_EXAMPLES=20000 $(BIN)/python -m pytest tests/simulation/test_properties.py
 
 readme: plan  ## the sample of the READMEs, from the plan of Changqing
 	$(BIN)/python docs/readme.py $(OUT)

@@ -13,6 +13,7 @@ from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.scenario.documents import Merged
 from planner.scenario.due import check_due
 from planner.scenario.schema import unpaid
+from planner.scenario.simulation_check import check_simulation
 
 #: Above this a cap is a slip of the keyboard; it also keeps .inf and .nan out of the model.
 MOST_YUAN: Final = 1_000_000_000_000
@@ -27,6 +28,7 @@ def check_document(merged: Merged) -> Iterator[Problem]:
         yield from _levers(merged, funds)
         yield from _caps(merged, funds)
     yield from _years(merged, document)
+    yield from check_simulation(merged)
 
 
 def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:

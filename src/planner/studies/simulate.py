@@ -1,0 +1,171 @@
+"""Simulate a plan many times 方案仿真: the same bytes with any number of workers, as many times as precision asks."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import sqrt
+from multiprocessing import get_context
+from typing import Final
+
+import numpy as np
+
+from planner.base.i18n import T
+from planner.base.progress import Progress, Step, silent
+from planner.base.types import Action, Ints, Transfer
+from planner.scenario.load import LoadedScenario
+from planner.simulation import SOURCES
+from planner.studies.simulate_sample import Bench, Sample, bench_of
+
+#: Replications of a quick look, of one step toward a precision, and most of all.
+QUICK, STEP, MOST = 200, 100, 20_000
+#: Replications that a worker does at a time.
+CHUNK = 10
+#: 95 % of the normal distribution.
+Z: Final = 1.959963984540054
+Job = tuple[tuple[int, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a simulation.
+
+    ``replications`` or, if given, ``precision``: half the width of the 95 % interval of the probability that the
+    district passes in the deadline's year. ``compared``: replications in which each source of delay is switched off,
+    and left alone; 0 for none.
+    """
+
+    replications: int = QUICK
+    precision: float | None = None
+    seed: int = 1
+    workers: int = 1
+    compared: int = 40
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """All samples, in the order of their replications; ``without`` and ``alone`` by source of delay."""
+
+    bench: Bench
+    asked: Asked
+    samples: tuple[Sample, ...]
+    without: dict[str, tuple[Sample, ...]] = field(default_factory=dict)
+    alone: dict[str, tuple[Sample, ...]] = field(default_factory=dict)
+
+
+def wilson(passes: int, of: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share: (low, high); (0, 1) where nothing was observed."""
+    if of == 0:
+        return 0.0, 1.0
+    share, z2 = passes / of, Z * Z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    # At the ends the interval reaches them exactly; rounding must not say otherwise.
+    return (0.0 if passes == 0 else middle - half), (1.0 if passes == of else middle + half)
+
+
+def simulate(
+    loaded: LoadedScenario,
+    actions: Sequence[Action],
+    transfers: Sequence[Transfer],
+    asked: Asked,
+    progress: Progress = silent,
+) -> Simulated:
+    """Carry a plan out as often as asked; a source of delay at a time is then switched off, and left alone.
+
+    Raises :class:`planner.base.errors.BadInput` for inputs that cannot be used; a keyboard interrupt or an exception
+    of ``progress`` ends all workers.
+    """
+    bench = bench_of(loaded, tuple(actions), tuple(transfers), asked.seed)
+    with _runner(bench, loaded, asked.workers) as run:
+        samples = _main(run, bench, asked, progress)
+        count = min(asked.compared, len(samples))
+        without: dict[str, tuple[Sample, ...]] = {}
+        alone: dict[str, tuple[Sample, ...]] = {}
+        for number, source in enumerate(SOURCES if count else ()):
+            others = tuple(one for one in SOURCES if one != source)
+            done = 0.6 + 0.4 * number / len(SOURCES)
+            progress(Step("sources", T("Switching one source of delay off at a time"), done, {"n": float(count)}))
+            without[source] = run(range(count), (source,))
+            alone[source] = run(range(count), others)
+    progress(Step("done", T("Simulated"), 1.0, {"n": float(len(samples))}))
+    return Simulated(bench, asked, samples, without, alone)
+
+
+def _main(run: Run, bench: Bench, asked: Asked, progress: Progress) -> tuple[Sample, ...]:
+    """Replicate in steps until the number or the precision asked for is reached."""
+    deadline = bench.case.scenario.deadline - bench.network.base_year
+    samples: tuple[Sample, ...] = ()
+    share = 0.6 if asked.compared else 1.0
+    limit = asked.replications if asked.precision is None else MOST
+    while len(samples) < limit:
+        count = min(STEP, limit - len(samples))
+        progress(Step("replicate", T("Simulating the plan"), share * _done(samples, asked), {"n": float(len(samples))}))
+        samples += run(range(len(samples), len(samples) + count), ())
+        if asked.precision is not None and half_width(samples, deadline) <= asked.precision:
+            break
+    return samples
+
+
+def half_width(samples: Sequence[Sample], t: int) -> float:
+    """Return half the width of the interval of the probability that the district passes in year index ``t``."""
+    low, high = wilson(sum(bool(one.district[t]) for one in samples), len(samples))
+    return (high - low) / 2
+
+
+def _done(samples: Sequence[Sample], asked: Asked) -> float:
+    if asked.precision is None:
+        return len(samples) / max(asked.replications, 1)
+    # What a share of one half would need; any other share needs less.
+    return min(1.0, len(samples) * (2 * asked.precision / Z) ** 2)
+
+
+class Run:
+    """Replications over worker processes, or in this one; results in the order asked for."""
+
+    def __init__(self, bench: Bench, pool: ProcessPoolExecutor | None) -> None:
+        self.bench, self.pool = bench, pool
+
+    def __call__(self, replications: Iterable[int], off: tuple[str, ...]) -> tuple[Sample, ...]:
+        numbers = tuple(replications)
+        if self.pool is None:
+            return tuple(self.bench.sample(number, off) for number in numbers)
+        jobs: list[Job] = [(numbers[i : i + CHUNK], off) for i in range(0, len(numbers), CHUNK)]
+        waiting: list[Future[list[Sample]]] = [self.pool.submit(_work, job) for job in jobs]
+        return tuple(sample for future in waiting for sample in future.result())
+
+
+@contextmanager
+def _runner(bench: Bench, loaded: LoadedScenario, workers: int) -> Iterator[Run]:
+    if workers <= 1:
+        yield Run(bench, None)
+        return
+    network = bench.network
+    given = (loaded, network.actions, network.transfers, bench.seed)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=given)
+    try:
+        yield Run(bench, pool)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_BENCH: list[Bench] = []
+
+
+def _begin(loaded: LoadedScenario, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> None:
+    """Set a worker process up; a keyboard's interrupt is for the process that asked, which then ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _BENCH[:] = [bench_of(loaded, actions, transfers, seed)]
+
+
+def _work(job: Job) -> list[Sample]:
+    numbers, off = job
+    return [_BENCH[0].sample(number, off) for number in numbers]
+
+
+def passed(samples: Sequence[Sample], name: str) -> Ints:
+    """Return how many samples pass, cell by cell of the array ``name`` of :class:`Sample`."""
+    return np.asarray(np.sum([getattr(one, name) for one in samples], axis=0), dtype=np.int64)

@@ -1,0 +1,216 @@
+"""One replication judged 单次仿真: what a worker sends back, on the plan's own units, schools and years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.base.errors import BadInput, Problem
+from planner.base.i18n import T
+from planner.base.types import Action, Bools, Floats, Ints, Transfer
+from planner.compliance.judge import judge
+from planner.compliance.ledger import PASSES
+from planner.compliance.programmes import with_programmes
+from planner.compliance.replay import replay
+from planner.compliance.rulebook import Rulebook
+from planner.scenario.load import LoadedScenario
+from planner.simulation import Course, Network, replicate
+from planner.studies.prepare import Case, prepare
+from planner.studies.simulate_build import network_of
+from planner.studies.simulate_world import Passes, World, judged, outcome_of, with_moves, world_of
+
+#: Rules that :func:`planner.studies.simulate_world.judged` judges anew in every replication.
+JUDGED = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "SR", "SRT", "CV", "G3", "G4", "G5", "G11", "G11B")
+#: Groups of rules whose failing subjects are counted.
+GROUPS = ("SR", "G5", "G3", "G4", "CV", "G11", "G11B")
+#: Mishaps that are counted by year.
+MISHAPS = (
+    "unfilled", "declined", "not_arrived", "probation_left", "not_taken_up", "dropped_out", "not_recognised",
+    "not_signed", "class_not_opened", "not_affordable",
+)  # fmt: skip
+
+
+#: Ends that are recorded of every site.
+PHASE_ENDS = ("approval", "permits", "design", "tender", "construction", "acceptance", "accepted", "opened")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A replication: what passed, what it cost, when sites were finished. Years ``y`` from the base year."""
+
+    replication: int
+    district: Bools  # (y)
+    indicator: Bools  # (u, k, y)
+    school_rule: Bools  # (u, y)
+    class_size: Bools  # (u, y)
+    rooms: Bools  # (s, y)
+    size: Bools  # (s, y)
+    cv: Bools  # (2, k, y)
+    rotation: Bools  # (2, y)
+    failing: Ints  # (GROUPS, y): subjects that fail
+    short: Floats  # (u, k): what is short in the deadline's year
+    moves_short: float  # moves short in the deadline's year
+    paid: Ints  # (fund, y): yuan
+    ends: Floats  # (site, phases + acceptance + opening): months after 1 January of the base year, nan: not by the end
+    mishaps: Ints  # (MISHAPS, y)
+
+    @property
+    def cost_yuan(self) -> int:
+        """Yuan paid in all."""
+        return int(self.paid.sum())
+
+    @property
+    def first_year(self) -> int:
+        """Index of the first year from which the district passes to the horizon; −1 for never."""
+        holds = np.flatnonzero(~self.district)
+        first = int(holds[-1]) + 1 if holds.size else 0
+        return first if first < self.district.size else -1
+
+
+def same(one: Sample, other: Sample) -> bool:
+    """Say whether two samples are equal to the last bit."""
+    pairs = [(np.asarray(getattr(one, each.name)), np.asarray(getattr(other, each.name))) for each in fields(Sample)]
+    return all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in pairs)
+
+
+@dataclass(frozen=True)
+class More:
+    """A reserve: stocks besides the plan's (u, k), in units of the resource, and moves a year over the district."""
+
+    stock: Floats
+    moves: int
+
+
+class Bench:
+    """A case and a plan, ready to be simulated many times; worlds are derived once for each way of opening."""
+
+    def __init__(self, case: Case, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> None:
+        self.case, self.seed = case, seed
+        self.network: Network = network_of(case, actions, transfers)
+        self.funds = tuple(case.scenario.budget.funds)
+        self.school = {name: s for s, name in enumerate(case.projection.schools)}
+        self.projects = {site.id: n for n, site in enumerate(self.network.sites) if site.is_project}
+        self.site = {site.id: n for n, site in enumerate(self.network.sites)}
+        self._worlds: dict[tuple[tuple[str, int | None], ...], World] = {}
+        planned = replay(case.projection, case.district, case.scenario, actions, transfers)
+        self.planned = planned
+        self.other_holds = self._others()
+
+    def sample(self, replication: int, off: tuple[str, ...] = (), more: More | None = None) -> Sample:
+        """Simulate and judge once; ``more`` is in place besides from the deadline's year on."""
+        course = replicate(self.network, self.seed, replication, off)
+        world = self.world(course)
+        outcome = outcome_of(self.case, self.network, world, course.events)
+        if more is None:
+            passes = judged(world, outcome)
+        else:
+            t = self.case.scenario.deadline - self.network.base_year
+            extra = np.zeros((len(world.projection.units), more.stock.shape[1], self.network.years))
+            extra[:, :, t:] = more.stock[self._axes(world)[0]][:, :, None]
+            passes = judged(world, with_moves(outcome, t, more.moves, world.rotation[1]), extra)
+        return self._sample(replication, course, world, passes)
+
+    def world(self, course: Course) -> World:
+        """Return the world in which the projects open as they did."""
+        opened: dict[str, int | None] = dict.fromkeys(self.projects)
+        for event in course.events:
+            if event.what == "opened" and event.quantity < self.network.years:
+                opened[event.subject] = self.network.base_year + int(event.quantity)
+        key = tuple(opened.items())
+        if key not in self._worlds:
+            self._worlds[key] = world_of(self.case, opened)
+        return self._worlds[key]
+
+    def _others(self) -> Bools:
+        """Years in which everything that no replication changes (tracked items, with their programmes) holds."""
+        case = self.case
+        plain = Rulebook(case.district, case.scenario, case.pack, case.projection)
+        reached = with_programmes(plain, self.network.actions)
+        found = judge(reached, case.scenario, case.pack, case.projection, case.targets, self.planned.outcome)
+        rows = found.verdicts
+        asked = rows["basis"].isin(["computed", "tracked"]) & ~rows["standard"].isin(JUDGED)
+        failing = set(rows.loc[asked & ~rows["verdict"].isin(PASSES), "year"].tolist())
+        return np.array([year not in failing for year in case.projection.years], dtype=np.bool_)
+
+    def _sample(self, replication: int, course: Course, world: World, passes: Passes) -> Sample:
+        units, schools = self._axes(world)
+        shape = len(self.case.projection.units), len(self.case.projection.schools)
+        wide = {
+            name: _spread(getattr(passes, name), units, shape[0]) for name in ("indicator", "school_rule", "class_size")
+        } | {name: _spread(getattr(passes, name), schools, shape[1]) for name in ("rooms", "size")}
+        failing = np.stack(
+            [
+                (~wide["school_rule"]).sum(axis=0),
+                (~wide["class_size"]).sum(axis=0),
+                (~wide["rooms"]).sum(axis=0),
+                (~wide["size"]).sum(axis=0),
+                (~passes.cv).sum(axis=(0, 1)),
+                *(~passes.rotation).astype(np.int64),
+            ]
+        ).astype(np.int64)
+        t = self.case.scenario.deadline - self.network.base_year
+        short = np.zeros((shape[0], passes.short.shape[1]))
+        short[units] = passes.short[:, :, t]
+        indicators = wide["indicator"].all(axis=(0, 1))
+        paid, mishaps, ends = self._history(course)
+        return Sample(
+            replication=replication,
+            district=(failing.sum(axis=0) == 0) & indicators & self.other_holds,
+            cv=passes.cv,
+            rotation=passes.rotation,
+            failing=failing,
+            short=short,
+            moves_short=float(passes.moves_short[t]),
+            paid=paid,
+            ends=ends,
+            mishaps=mishaps,
+            **wide,
+        )
+
+    def _axes(self, world: World) -> tuple[Ints, Ints]:
+        """Places of the world's units and schools among the plan's."""
+        units = [self.network.place[unit.id] for unit in world.projection.units]
+        return np.array(units, dtype=np.int64), np.array([self.school[s] for s in world.projection.schools])
+
+    def _history(self, course: Course) -> tuple[Ints, Ints, Floats]:
+        """Yuan by fund and year, mishaps by kind and year, ends of phases by site."""
+        years = self.network.years
+        paid = np.zeros((len(self.funds), years), dtype=np.int64)
+        mishaps = np.zeros((len(MISHAPS), years), dtype=np.int64)
+        ends = np.full((len(self.site), len(PHASE_ENDS)), np.nan)
+        sums: Counter[tuple[str, int]] = Counter()
+        for event in course.events:
+            if event.what == "paid":
+                sums[event.subject, int(event.month // 12)] += round(event.quantity)
+            elif event.what in MISHAPS:
+                mishaps[MISHAPS.index(event.what), min(int(event.month // 12), years - 1)] += int(event.quantity)
+            elif event.what in ("finished", "accepted", "opened"):
+                phase = event.note if event.what == "finished" else event.what
+                ends[self.site[event.subject], PHASE_ENDS.index(phase)] = event.month
+        for (fund, year), yuan in sums.items():
+            paid[self.funds.index(fund), year] = yuan
+        return paid, mishaps, ends
+
+
+def bench_of(loaded: LoadedScenario, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> Bench:
+    """Read the scenario and return its bench; :class:`BadInput` where it plans kindergartens, too."""
+    refuse_preschool(loaded)
+    return Bench(prepare(loaded), actions, transfers, seed)
+
+
+def refuse_preschool(loaded: LoadedScenario) -> None:
+    """Raise :class:`BadInput` for a scenario with kindergartens, whose plan takes rooms and teachers elsewhere."""
+    if loaded.scenario.preschool is not None:
+        message = T("only compulsory education is simulated")
+        remedy = T("plan the scenario without its preschool section, then simulate that plan")
+        raise BadInput([Problem("simulate.preschool", f"{loaded.path.name}:preschool", "", message, remedy=remedy)])
+
+
+def _spread(passes: Bools, places: Ints, size: int) -> Bools:
+    """Put a world's rows at the plan's places; what the world does not have is not measured and passes."""
+    wide: NDArray[np.bool_] = np.ones((size, *passes.shape[1:]), dtype=np.bool_)
+    wide[places] = passes
+    return wide
