@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz office properties sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz office properties crash sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -78,6 +78,9 @@ office: setup-dev  ## papers opened, recalculated and drawn by LibreOffice (Debi
 
 properties: setup-dev  ## 20,000 examples of the simulation's rules (minutes)
 	PLANNER_EXAMPLES=20000 $(BIN)/python -m pytest tests/simulation/test_properties.py
+
+crash: setup-dev  ## kill -9 while a run is saved, 500 times
+	PLANNER_KILLS=500 $(BIN)/python -m pytest tests/store/kept -k killed
 
 readme: plan  ## the sample of the READMEs, from the plan of Changqing
 	$(BIN)/python docs/readme.py $(OUT)

@@ -44,6 +44,7 @@ CHINESE_DATA = (
     "studies/sampler/",
     "studies/sampler.py",
     "scenario/parameters.py",
+    "scenario/preschool.py",
     # The packs are written in both languages at once, and cited as their documents are.
     "standards/catalogue.py",
     "standards/document.py",

@@ -16,7 +16,23 @@ from typer.core import TyperGroup
 
 from planner import __version__
 from planner.base.i18n import T, environment_language, language_of, translate
-from planner.commands import front, look, make, rules, tables, trial_runs, trials
+from planner.commands import (
+    backtest,
+    front,
+    ledger,
+    look,
+    make,
+    papers,
+    rules,
+    runs,
+    scenarios,
+    schedules,
+    simulate,
+    tables,
+    trace,
+    trial_runs,
+    trials,
+)
 from planner.commands.session import session
 
 HELP = ["-h", "--help"]
@@ -28,7 +44,23 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": HELP},
 )
-for part in (rules, tables, look, make, trials, trial_runs, front):
+for part in (
+    rules,
+    trace,
+    tables,
+    look,
+    ledger,
+    make,
+    simulate,
+    schedules,
+    papers,
+    runs,
+    scenarios,
+    backtest,
+    trials,
+    trial_runs,
+    front,
+):
     part.register(app)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.compliance.preschool_book import PreschoolBook
 from planner.compliance.preschool_grade import _grade
 from planner.compliance.preschool_judge import PreschoolJudgement, judge_preschool
-from planner.compliance.preschool_book import PreschoolBook
 from planner.compliance.preschool_measures import Known
 from planner.compliance.preschool_outcome import do_nothing_preschool
 from planner.compliance.schemas import SCHEMAS

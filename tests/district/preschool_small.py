@@ -1,6 +1,7 @@
 """A small valid district of kindergartens alone, invented for tests: two townships, four kindergartens.
 
-``K1`` public centre, crowded K1 classes · ``K2`` public, of a village · ``K3`` inclusive private, residential · ``K4`` private.
+``K1`` public centre, crowded K1 classes · ``K2`` public, of a village · ``K3`` inclusive private,
+residential · ``K4`` private.
 Base year 2022; every optional table is filled. Every call builds the frames anew.
 """
 

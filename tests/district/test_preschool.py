@@ -77,7 +77,8 @@ def cell(table: str, row: int, column: str, value: object) -> Change:
 #: Code of the problem, where it is told, and what breaks the table.
 BROKEN = [
     ("kindergartens.operator", "kindergartens.csv:4:operator", cell("kindergartens", 2, "operator", "public")),
-    ("kindergartens.part", "kindergartens.csv:2:certified_teachers", cell("kindergartens", 0, "certified_teachers", 13)),
+    ("kindergartens.part", "kindergartens.csv:2:certified_teachers",
+     cell("kindergartens", 0, "certified_teachers", 13)),
     ("kindergartens.part", "kindergartens.csv:3:insured_staff", cell("kindergartens", 1, "insured_staff", 7)),
     ("kindergartens.part", "kindergartens.csv:5:activity_m2", cell("kindergartens", 3, "activity_m2", 901)),
     ("kindergartens.staff", "kindergartens.csv:2:staff", cell("kindergartens", 0, "staff", 17)),
@@ -96,7 +97,8 @@ BROKEN = [
     ("ref.unknown_development", "kindergartens.csv:4:development_id",
      cell("kindergartens", 2, "development_id", "D9")),
     ("preschool_projects.id", "preschool_projects.csv:2:project_id", cell("preschool_projects", 0, "project_id", "K1")),
-    ("preschool_projects.school", "preschool_projects.csv:2:school_id", cell("preschool_projects", 0, "school_id", "K1")),
+    ("preschool_projects.school", "preschool_projects.csv:2:school_id",
+     cell("preschool_projects", 0, "school_id", "K1")),
     ("preschool_projects.from", "preschool_projects.csv:3:from_school",
      cell("preschool_projects", 1, "from_school", None)),
     ("preschool_projects.part", "preschool_projects.csv:2:activity_m2",

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.base.errors import BadInput
-from planner.compliance.schemas import SCHEMAS, escaped, read_table, table_text, unescaped
+from planner.compliance.schemas import ASIDE, PRESCHOOL, SCHEMAS, escaped, read_table, table_text, unescaped
 from planner.compliance.tables import framed
 from planner.store import runfolder
 from planner.store.runfolder import RUN_KEYS, STANDING_TABLES, RunData, check_place, read_run, run_text, write_run
@@ -52,6 +52,7 @@ def digests(folder: Path) -> dict[str, str]:
 def infeasible() -> RunData:
     """A run without a plan: conflicts, ways out, and what doing nothing leaves."""
     row = {"group": "cv", "subject": "primary|R6", "year": 2026, "amount": 0.5, "unit": "CV", "in_conflict": True}
+    row["way"] = 1
     run = {
         **good_run().run, "status": "infeasible", "verified": False, "objective_yuan": None, "lower_bound_yuan": None,
         "gap": None, "first_year_all_met": None,
@@ -64,7 +65,8 @@ def test_a_run_has_every_file_and_nothing_else(tmp_path: Path) -> None:
     """run.json and the tables; no temporary folder is left beside it."""
     write_run(tmp_path / "run", good_run())
     names = set(digests(tmp_path / "run"))
-    assert names == {"run.json", "tables/contributions.csv", *(f"tables/{name}.csv" for name in PUBLISHED)}
+    wanted = {"contributions", *PUBLISHED, *ASIDE} - {*PRESCHOOL}  # the world has no kindergartens
+    assert names == {"run.json", *(f"tables/{name}.csv" for name in wanted)}
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 

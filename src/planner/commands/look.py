@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.base.i18n import T, Text
+from planner.commands.preschool import preschool_course, preschool_facts, preschool_standing
 from planner.commands.session import Session, of
 
 if TYPE_CHECKING:
     from planner.scenario.load import LoadedScenario
     from planner.studies.assess import Assessment
     from planner.studies.prepare import Case
+    from planner.studies.preschool_standing import PreschoolAssessment, PreschoolCase
 
 Scenario = Annotated[Path, typer.Argument(help=T("Scenario document (YAML).").key)]
 Sets = Annotated[
@@ -29,23 +31,45 @@ def assess(
 ) -> None:
     """Print where the district stands in the base year."""
     from planner.commands.layout import show
+    from planner.commands.ledger import aside_blocks
+    from planner.report.dates import dates_block
     from planner.report.standing import standing
     from planner.report.standing_text import ROWS, standing_blocks
 
     session = of(context)
     with session.telling_bad_input():
-        found = _assessed(load(scenario, sets))
+        found, kindergartens = _standings(load(scenario, sets))
+    if found is None:
+        preschool_standing(session, kindergartens, every=every, as_json=as_json)
+        return
     case = found.case
     facts = standing(found.tables, case.scenario.base_year, case.names)
     if as_json:
-        session.json({**about(session, case), "standing": facts})
+        more = {"preschool": preschool_facts(kindergartens)} if kindergartens else {}
+        session.json({**about(session, case), "standing": facts, "overdue": found.overdue, **more})
         return
     head(session, case)
     show(session, standing_blocks(facts, titles(case), case.names, case.estimated, None if every else ROWS))
+    dates = dates_block(found.facts, titles(case))
+    show(session, () if dates is None else (dates,))
+    show(session, aside_blocks(case, found.tables, case.scenario.base_year, every=every))
+    preschool_standing(session, kindergartens, every=every, beside=True)
 
 
-def project(context: typer.Context, scenario: Scenario, sets: Sets = None, as_json: Json = False) -> None:
+def project(
+    context: typer.Context,
+    scenario: Scenario,
+    sets: Sets = None,
+    why: Annotated[bool, typer.Option("--why", help=T("Show why pupils and indicators change.").key)] = False,
+    against: Annotated[
+        Path | None, typer.Option(help=T("With --why: the scenario of an older forecast to come from.").key)
+    ] = None,
+    ranges: Annotated[bool, typer.Option("--ranges", help=T("Show the 80% range of pupils.").key)] = False,
+    outlook: Annotated[bool, typer.Option("--outlook", help=T("Show teachers, places and money ahead.").key)] = False,
+    as_json: Json = False,
+) -> None:
     """Print the path to the horizon if nothing is done."""
+    from planner.commands.forecast_views import show_outlook, show_ranges, show_why
     from planner.commands.layout import show
     from planner.report.course import course
     from planner.report.course_text import course_blocks
@@ -53,15 +77,31 @@ def project(context: typer.Context, scenario: Scenario, sets: Sets = None, as_js
 
     session = of(context)
     with session.telling_bad_input():
-        found = _assessed(load(scenario, sets))
+        found, kindergartens = _standings(load(scenario, sets))
+    if found is None:
+        preschool_course(session, kindergartens, as_json=as_json)
+        return
     case = found.case
     facts = course(found.tables)
     if as_json:
-        session.json({**about(session, case), "course": facts})
+        more: dict[str, Any] = {"preschool": preschool_facts(kindergartens)} if kindergartens else {}
+        more |= show_why(session, case, against, as_json=True) if why or against else {}
+        more |= show_ranges(session, case, as_json=True) if ranges else {}
+        more |= show_outlook(session, case, as_json=True) if outlook else {}
+        session.json({**about(session, case), "course": facts, **more})
         return
     head(session, case)
+    if why or against or ranges or outlook:
+        if why or against:
+            show_why(session, case, against, as_json=False)
+        if ranges:
+            show_ranges(session, case, as_json=False)
+        if outlook:
+            show_outlook(session, case, as_json=False)
+        return
     last = estimates(case.estimated)
     show(session, (*course_blocks(facts, case.scenario.deadline, titles(case)), *((last,) if last else ())))
+    preschool_course(session, kindergartens, beside=True)
 
 
 def load(path: Path, sets: list[str] | None) -> LoadedScenario:
@@ -71,7 +111,7 @@ def load(path: Path, sets: list[str] | None) -> LoadedScenario:
     return load_scenario(path, tuple(sets or ()))
 
 
-def head(session: Session, case: Case) -> None:
+def head(session: Session, case: Case | PreschoolCase) -> None:
     """Print whose figures these are, and what was noticed while reading."""
     from planner.commands.layout import banner
 
@@ -82,30 +122,30 @@ def head(session: Session, case: Case) -> None:
     session.problems(case.warnings)
 
 
-def about(session: Session, case: Case) -> dict[str, object]:
+def about(session: Session, case: Case | PreschoolCase) -> dict[str, object]:
     """Return what a machine needs to know of the case, besides its facts."""
     from planner.studies.prepare import run_head
 
-    told = run_head(case)
-    keys = ("schema", "scenario", "title", "district", "base_year", "deadline", "horizon", "standards_pack",
-            "illustrative", "inputs")  # fmt: skip
+    told = run_head(case)  # type: ignore[arg-type]  # the same attributes
+    keys = ("schema", "scenario", "title", "district", "base_year", "deadline", "hold_from", "horizon",
+            "due", "phases", "standards_pack", "illustrative", "inputs")  # fmt: skip
     return {key: told[key] for key in keys} | {
         "estimated": [session.words(text) for text in case.estimated],
         "warnings": [session.words(one.render(session.language)) for one in case.warnings],
     }
 
 
-def titles(case: Case) -> dict[str, Text]:
+def titles(case: Case | PreschoolCase) -> dict[str, Text]:
     """Return the names of the rules by code."""
     from planner.standards.catalogue import name_of
 
     return {code: name_of(rule) for code, rule in case.pack.rules.items()}
 
 
-def _assessed(loaded: LoadedScenario) -> Assessment:
-    from planner.studies.assess import assess as judged
+def _standings(loaded: LoadedScenario) -> tuple[Assessment | None, PreschoolAssessment | None]:
+    from planner.studies.preschool_standing import standings
 
-    return judged(loaded)
+    return standings(loaded)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import All, Json, Scenario, Sets, head, load
+from planner.commands.look import All, Json, Scenario, Sets, head, load, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
 
@@ -31,6 +31,8 @@ def plan(
     ] = None,
     every: All = False,
     as_json: Json = False,
+    keep: Annotated[str | None, typer.Option(help=T("Keep the run in the store under this name.").key)] = None,
+    note: Annotated[str | None, typer.Option(help=T("Note: why the run was made.").key)] = None,
 ) -> None:
     """Find the plan, verify it, write it, print it."""
     session = of(context)
@@ -38,6 +40,11 @@ def plan(
         result = _solved(session, scenario, out, sets, reporting)
         reporting.exit_code = result.code
     _print(session, result, out, every=every, as_json=as_json)
+    if keep is not None and result.tables:
+        from planner.commands.runs import keep_folder
+
+        with session.telling_bad_input():
+            keep_folder(session, out, keep, note, None, scenario, None)
     leave(Exit(result.code))
 
 
@@ -74,9 +81,15 @@ def _print(session: Session, result: RunResult, out: Path, *, every: bool, as_js
 
 def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
     """The screen of a plan, or of why there is none."""
+    from planner.commands.ledger import aside_blocks
     from planner.report.answer import answer
     from planner.report.answer_text import SCHOOLS, answer_blocks
+    from planner.report.dates import dates_block
     from planner.report.impossible import SHOWN, impossible, impossible_blocks
+    from planner.report.preschool_answer import preschool_answer
+    from planner.report.preschool_answer_text import SHOWN as SHOWN_KIDS
+    from planner.report.preschool_answer_text import preschool_answer_blocks
+    from planner.report.programmes import short_block
     from planner.report.standing_text import estimates
 
     names, last = result.case.names, estimates(result.case.estimated)
@@ -85,17 +98,27 @@ def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
     else:
         facts = answer(result.run, result.tables, names)
         blocks = answer_blocks(facts, names, None if every else SCHOOLS)
-    return blocks if last is None else (*blocks, last)
+    kids = preschool_answer(result.tables) if result.code == Exit.DONE else None
+    if kids is not None:
+        blocks = (*blocks, *preschool_answer_blocks(kids, names, None if every else SHOWN_KIDS))
+    dates = dates_block(result.run, titles(result.case))
+    aside = aside_blocks(result.case, result.tables, result.case.scenario.deadline, every=every)
+    short = short_block(result.run, titles(result.case))
+    aside = aside if short is None else (short, *aside)
+    return tuple(block for block in (*blocks, dates, *aside, last) if block is not None)
 
 
 def _facts(session: Session, result: RunResult) -> dict[str, object]:
     """The same numbers for machines."""
     from planner.report.answer import answer
     from planner.report.impossible import impossible
+    from planner.report.preschool_answer import preschool_answer
 
     facts: dict[str, object] = {"exit_code": result.code, "run": result.run}
     if result.code == Exit.DONE:
         facts["answer"] = answer(result.run, result.tables, result.case.names)
+        kids = preschool_answer(result.tables)
+        facts |= {} if kids is None else {"preschool": kids}
     elif result.code == Exit.INFEASIBLE:
         facts["impossible"] = impossible(result.tables)
     facts["findings"] = _findings(session, result.findings)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.base.terms import LEVERS
+from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.report.standing import Tables, school_of
 
 #: Quantities that are not what a school gets: persons paid in a year, per mille of a project.
@@ -200,7 +200,7 @@ def _funds(budget: pd.DataFrame) -> tuple[FundYear, ...]:
 
 def _levers(actions: pd.DataFrame) -> tuple[LeverUse, ...]:
     found = []
-    for lever in (code for code in LEVERS if code != "salary"):
+    for lever in (code for code in (*LEVERS, *DISTRICT_LEVERS) if code != "salary"):
         rows = actions[actions["lever"] == lever]
         if rows.empty:
             continue
@@ -215,6 +215,10 @@ def _levers(actions: pd.DataFrame) -> tuple[LeverUse, ...]:
             total = float(rows["item"].nunique())
         elif lever == "lease":
             total = float(rows.drop_duplicates("item")["quantity"].sum())
+        elif lever == "programme":  # units of unlike items do not add up: programmes are counted
+            items = rows["item"].str.partition(":")[0]
+            by_year = {int(str(year)): float(count) for year, count in items.groupby(rows["year"]).nunique().items()}
+            total = float(items.nunique())
         found.append(LeverUse(lever, by_year, total, cost))
     return tuple(found)
 

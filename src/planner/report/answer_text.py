@@ -15,7 +15,7 @@ SCHOOLS = 10
 #: A fund that is used to this share in a year is told as tight.
 TIGHT = 0.95
 #: Levers that act on people; the others act on buildings and equipment.
-PEOPLE = frozenset({"hire", "transfer", "rotate", "upgrade", "recognise"})
+PEOPLE = frozenset({"hire", "transfer", "rotate", "upgrade", "recognise", "programme"})
 PRICES = 8
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from planner.base.i18n import T, Text
 from planner.report.amounts import count, money, money_header
+from planner.report.preschool_answer_text import RULES as PRESCHOOL_RULES
 
 
 def stage(code: str) -> Text:
@@ -157,6 +158,7 @@ _LEVERS = {
     "lease": T("Sports venues leased"),
     "open_class": T("Classes opened"),
     "build": T("Projects built"),
+    "programme": T("Programmes for tracked items"),
 }
 
 _DONE = {
@@ -176,6 +178,7 @@ _DONE = {
     "extend_sports": T("build {n} m² of sports ground"),
     "lease": T("lease {n} m² of sports venues"),
     "open_class": T("open {n} classes"),
+    "programme": T("run {n} programmes"),
 }
 
 _AT_SCHOOL = {
@@ -201,6 +204,7 @@ _MEASURES = {
     "lease": T("m²"),
     "open_class": T("classes"),
     "build": T("projects"),
+    "programme": T("programmes"),
 }
 
 _UNITS = {
@@ -209,6 +213,8 @@ _UNITS = {
     "m²": T("m²"),
     "yuan": T("yuan"),
     "classes": T("class"),
+    "children": T("child"),
+    "kindergartens": T("kindergarten"),
     "0.01": T("0.01 of the coefficient"),
     "CV": T("(coefficient)"),
 }
@@ -228,4 +234,5 @@ _RULES = {
     "move_share": T("Teachers that may leave a school by moves"),
     "eligible": T("Teachers eligible for moves"),
     "fund": T("Fund"),
+    **PRESCHOOL_RULES,
 }

@@ -16,7 +16,7 @@ import pandas as pd
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.compliance.schemas import SCHEMAS, read_table, table_text
+from planner.compliance.schemas import ASIDE, SCHEMAS, read_table, table_text
 
 #: Keys of ``run.json`` in order; a run may add others after them.
 RUN_KEYS: Final = (
@@ -33,7 +33,7 @@ STANDING_TABLES: Final = (
 PLAN_TABLES: Final = (*STANDING_TABLES, "actions", "transfers", "budget", "projects")
 INFEASIBLE_TABLES: Final = ("conflicts", "ways_out", *STANDING_TABLES)
 #: Tables that a run may leave out.
-OPTIONAL_TABLES: Final = ("prices",)
+OPTIONAL_TABLES: Final = ("prices", *ASIDE)
 
 
 @dataclass(frozen=True)

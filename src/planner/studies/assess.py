@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from planner.compliance.aside import aside_tables
 from planner.compliance.judge import Judgement, judge
 from planner.compliance.outcome import do_nothing_outcome
+from planner.compliance.overdue import overdue, rows_of
 from planner.compliance.rulebook import Rulebook
 from planner.compliance.tables import standing_tables
 from planner.scenario.load import LoadedScenario
@@ -30,7 +32,13 @@ class Assessment:
             **run_head(self.case),
             "first_year_all_met": self.judgement.first_year_all_met,
             "unknown_items": list(self.judgement.unknown_items),
+            "overdue": self.overdue,
         }
+
+    @property
+    def overdue(self) -> list[dict[str, Any]]:
+        """Rules whose due date has passed unmet by the base year, nothing done (``run.json``: ``overdue``)."""
+        return rows_of(overdue(self.case.scenario, self.case.pack, self.judgement.verdicts))
 
 
 def assess(loaded: LoadedScenario) -> Assessment:
@@ -43,4 +51,5 @@ def assess_case(case: Case) -> Assessment:
     outcome = do_nothing_outcome(case.projection, case.scenario)
     judgement = judge(case.district, case.scenario, case.pack, case.projection, case.targets, outcome)
     book = Rulebook(case.district, case.scenario, case.pack, case.projection)
-    return Assessment(case, judgement, standing_tables(book, case.targets, outcome, judgement))
+    tables = standing_tables(book, case.targets, outcome, judgement)
+    return Assessment(case, judgement, tables | aside_tables(book, case.targets, judgement))

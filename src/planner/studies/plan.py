@@ -11,6 +11,7 @@ from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
 from planner.base.types import Infeasible, Plan, Solve
 from planner.compliance.finding import Finding
+from planner.compliance.overdue import overdue, rows_of
 from planner.compliance.schemas import SCHEMAS
 from planner.compliance.tables import framed
 from planner.compliance.verify import Claims, VerifyReport, verify
@@ -18,6 +19,8 @@ from planner.optimization.solve import StoppedWithoutPlan, optimize
 from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
 from planner.studies.prepare import Case, prepare, run_head
+from planner.studies.preschool_standing import PreschoolCase
+from planner.studies.programmes import joined, programme_facts, programmes_of, reserved
 
 VERIFIED, INFEASIBLE, STOPPED, NOT_VERIFIED = 0, 3, 4, 5
 
@@ -30,7 +33,7 @@ class RunResult:
     """
 
     code: int
-    case: Case
+    case: Case | PreschoolCase
     run: dict[str, Any]
     tables: dict[str, pd.DataFrame]
     findings: tuple[Finding, ...] = ()
@@ -43,15 +46,22 @@ def run_plan(loaded: LoadedScenario, progress: Progress = silent, sets: tuple[st
     Raises :class:`planner.base.errors.BadInput` for inputs that cannot be used.
     """
     progress(Step("read", T("Reading the district"), 0.0))
+    if loaded.scenario.preschool is not None:
+        from planner.studies.preschool_plan import run_with_preschool  # it builds on this module
+
+        return run_with_preschool(loaded, progress, sets)
     case = prepare(loaded)
-    head = run_head(case, sets)
+    programmes = programmes_of(case)
+    head = run_head(case, sets) | programme_facts(programmes)
     try:
-        result = optimize(case.district, case.scenario, case.projection, case.targets, progress)
+        money = reserved(case.scenario, programmes.actions)
+        result = optimize(case.district, money, case.projection, case.targets, progress)
     except StoppedWithoutPlan as stopped:
         run = head | _solve_facts(stopped.solve) | {"verified": False, "first_year_all_met": None}
         return RunResult(STOPPED, case, run, {}, reason=stopped.reason)
     if isinstance(result, Infeasible):
         return _infeasible(case, head, result)
+    result = joined(result, programmes)
     progress(Step("verify", T("Checking the plan independently"), 0.97))
     report = verify(case.district, case.scenario, case.pack, result.actions, result.transfers, _claims(result))
     return _planned(case, head, result, report)
@@ -81,6 +91,7 @@ def _planned(case: Case, head: dict[str, Any], plan: Plan, report: VerifyReport)
         "verified": report.ok,
         "first_year_all_met": report.judgement.first_year_all_met,
         "unknown_items": list(report.judgement.unknown_items),
+        "overdue": rows_of(overdue(case.scenario, case.pack, report.judgement.verdicts)),
         "open_items": [one.render("en") for one in report.open_items],
         "total_cost_yuan": report.totals.total_cost_yuan,
         "committed_after_horizon_yuan": report.totals.committed_after_horizon_yuan,
@@ -100,6 +111,7 @@ def _infeasible(case: Case, head: dict[str, Any], result: Infeasible) -> RunResu
         "verified": False,
         "first_year_all_met": None,
         "unknown_items": list(idle.judgement.unknown_items),
+        "overdue": idle.overdue,
         "total_cost_yuan": 0,
         "committed_after_horizon_yuan": 0,
     }

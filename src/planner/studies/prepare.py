@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from planner.projection import project
 from planner.scenario.load import LoadedScenario, check_scenario
 from planner.scenario.schema import Scenario
 from planner.standards import load_pack
+from planner.standards.digest import pack_digest
 from planner.standards.lookup import Pack
 
 _SOLVERS = ("pulp", "highspy", "numpy")
@@ -87,6 +89,7 @@ def run_head(case: Case, sets: tuple[str, ...] = ()) -> dict[str, Any]:
         "base_year": scenario.base_year,
         "deadline": scenario.deadline,
         "horizon": scenario.horizon,
+        **_dates(scenario),
         "inputs": input_hashes(case.loaded, case.district),
         "sets": list(sets),
         "standards_pack": scenario.standards,
@@ -101,6 +104,18 @@ def run_head(case: Case, sets: tuple[str, ...] = ()) -> dict[str, Any]:
         "estimated": [text.render("en") for text in case.estimated],
         "warnings": [problem.render("en") for problem in case.warnings],
         "names": case.names,
+        "standards_sha256": pack_digest(scenario.standards),
+        "changes": json.loads(json.dumps([list(change) for change in case.loaded.changes], default=str)),
+        "resolved": scenario.model_dump(mode="json", by_alias=True),
+    }
+
+
+def _dates(scenario: Scenario) -> dict[str, Any]:
+    """What the document says of dates: due dates and phases as written, and the year from which the rules hold."""
+    return {
+        "hold_from": scenario.deadline,
+        "due": scenario.due.model_dump(mode="json", exclude_defaults=True) if scenario.due else None,
+        "phases": [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in scenario.phases],
     }
 
 

@@ -1,0 +1,1 @@
+"""The Excel paper of a run 方案工作簿."""

@@ -1,0 +1,121 @@
+"""A comparison in words 方案比较表: inputs that differ, results that differ, and which input moved which result."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from planner.base.i18n import T, Text
+from planner.report.amounts import number, percent
+from planner.report.blocks import Block, Column, Line, Row, Table
+from planner.report.labels import indicator, lever, stage
+from planner.studies.compare import Comparison, Difference
+from planner.studies.compare_causes import Chain
+
+_KINDS = {
+    "scenario": T("scenario"),
+    "data": T("data"),
+    "standards": T("standards"),
+    "program": T("program"),
+}
+#: Rows of results shown before the rest is counted.
+ROWS = 40
+
+
+def comparison_blocks(found: Comparison, names: Mapping[str, str], rows: int | None = ROWS) -> tuple[Block, ...]:
+    """Return the screen of a comparison; ``rows`` limits the results shown."""
+    inputs = Table(
+        (Column(T("Input")), Column(T("Key")), *(Column(_name(name)) for name in found.names)),
+        tuple(Row((_KINDS[one.kind], one.key, *(_value(value) for value in one.values))) for one in found.inputs),
+    )
+    ordered = sorted(found.results, key=lambda one: _ORDER.get(one.metric, 9))
+    shown = ordered if rows is None else ordered[:rows]
+    header = [Column(T("Result")), Column(T("Year"), "right"), Column(_name(found.names[0]), "right")]
+    for name in found.names[1:]:
+        header += [Column(_name(name), "right"), Column(T("difference"), "right"), Column(T("percent"), "right")]
+    results = Table(tuple(header), tuple(_row(one, names) for one in shown))
+    notes = (T("and {count} more", count=len(ordered) - len(shown)),) if len(shown) < len(ordered) else ()
+    same = (Line(T("The inputs are the same.")),) if not found.inputs else ()
+    equal = (Line(T("The results are the same.")),) if not ordered else ()
+    return (
+        Block(T("Inputs that differ"), same, inputs if found.inputs else None),
+        Block(T("Results that differ (to the first run)"), equal, results if ordered else None, notes),
+    )
+
+
+_ORDER = {
+    name: rank
+    for rank, name in enumerate(
+        ("first_year_all_met", "cost", "cost_by_year", "cost_by_fund", "cost_by_lever", "quantity", "schools_met",
+         "cost_by_school", "cv")
+    )
+}  # fmt: skip
+
+
+def _row(one: Difference, names: Mapping[str, str]) -> Row:
+    cells: list[Text | str] = [metric(one.metric, one.subject, names), str(one.year) if one.year else ""]
+    cells.append(_amount(one.values[0]))
+    for value, absolute, share in zip(one.values[1:], one.absolute[1:], one.percent[1:], strict=True):
+        cells += [_amount(value), _signed(absolute), percent(share, 1)]
+    return Row(tuple(cells))
+
+
+def metric(code: str, subject: str, names: Mapping[str, str]) -> Text:
+    """Return the name of a result."""
+    if code == "first_year_all_met":
+        return T("first year from which all is met")
+    if code == "cv":
+        head, _, tail = subject.partition(":")
+        return T("CV, {stage}, {indicator}", stage=stage(head), indicator=indicator(tail))
+    if code == "schools_met":
+        return T("units that meet the school rule")
+    if code == "quantity":
+        return T("{lever}, quantity", lever=lever(subject))
+    if code == "cost_by_lever":
+        return T("cost of {what} (yuan)", what=lever(subject))
+    if code in ("cost_by_fund", "cost_by_school"):
+        return T("cost of {what} (yuan)", what=names.get(subject, subject))
+    return T("cost (yuan)")
+
+
+def chain_blocks(found: Chain, names: Mapping[str, str], rows: int | None = ROWS) -> tuple[Block, ...]:
+    """Return the causes: what each does stacked and alone; the stacked effects add up to the whole difference."""
+    columns = (
+        Column(T("Result")), Column(T("Year"), "right"), Column(T("Cause")), Column(T("stacked"), "right"),
+        Column(T("alone"), "right"),
+    )  # fmt: skip
+    lines: list[Row] = []
+    keys = sorted(found.whole, key=lambda key: (_ORDER.get(key[0], 9), key))
+    for key in keys:
+        mine = [one for one in found.effects if one.key == key]
+        if not mine:
+            continue
+        what, year = metric(key[0], key[1], names), str(key[2]) if key[2] else ""
+        lines += [Row((what, year, one.cause, _signed(one.stacked), _signed(one.alone))) for one in mine]
+        whole, together = found.whole[key], found.whole[key] - found.interaction[key]
+        lines.append(Row((what, year, T("in all"), _signed(whole), _signed(together)), "muted"))
+    shown = lines if rows is None else lines[:rows]
+    notes = [T("Stacked effects add up to the whole difference; what effects alone miss is interaction.")]
+    if len(shown) < len(lines):
+        notes.append(T("and {count} more", count=len(lines) - len(shown)))
+    notes += [T("no plan: {step}", step=one) for one in found.impossible]
+    return (Block(T("Which input moved which result"), (), Table(columns, tuple(shown)), tuple(notes)),)
+
+
+def _name(name: str) -> Text:
+    return Text("{n}", {"n": name})
+
+
+def _value(value: Any) -> str:
+    text = "–" if value is None else str(value)
+    return text if len(text) <= 24 else f"{text[:21]}…"
+
+
+def _amount(value: float) -> str:
+    return number(value, 4)
+
+
+def _signed(value: float) -> str:
+    text = number(value, 4)
+    return f"+{text}" if math.isfinite(value) and value > 0 else text

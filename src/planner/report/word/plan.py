@@ -1,0 +1,148 @@
+"""The implementation plan 实施方案: conclusion, gaps, phases, measures, money, duties, risks, a table per school."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from planner.base.i18n import T, Text
+from planner.report.amounts import number, table_money
+from planner.report.labels import indicator, lever, stage
+from planner.report.papers.charts import dispersion_chart, money_chart, passing_chart, png
+from planner.report.papers.gaps import Gap, gaps, owner
+from planner.report.papers.paper import PLANS, Paper, home, plan_of
+from planner.report.word.document import Official
+from planner.report.word.parts import (
+    answer_lines,
+    gap_counts,
+    lever_table,
+    money_table,
+    next_steps,
+    opening,
+    unknowns,
+)
+
+_PARTS = {
+    "staffing": T("Hiring teachers"),
+    "moves": T("Rotation and transfers"),
+    "training": T("Training and recognition"),
+    "purchase": T("Equipment and rooms"),
+    "construction": T("Premises and sports grounds"),
+    "other": T("Other measures"),
+}
+
+
+def word_plan(paper: Paper, language: str) -> bytes:
+    """Return the implementation plan of ``paper`` in ``language``, as a Word file."""
+    facts, lacking = paper.answer(), gaps(paper)
+    out = Official(language)
+    out.title(T("{title}: implementation plan", title=paper.title))
+    opening(out, paper)
+    out.first(T("Conclusion"))
+    answer_lines(out, facts)
+    if not paper.table("schools_rule").empty:
+        out.picture(png(passing_chart(paper, language)), T("Share of schools that meet the school rule"))
+    out.first(T("Where the district stands"))
+    found = T("In {year}, {units} units of {schools} schools miss {n} indicators in all.", year=paper.base,
+              units=len({gap.unit for gap in lacking}), schools=len({home(gap.unit) for gap in lacking}),
+              n=len(lacking))  # fmt: skip
+    out.line(found)
+    gap_counts(out, lacking, T("Units below the threshold in {year}", year=paper.base))
+    if not paper.table("dispersion").empty:
+        caption = T("Coefficients of variation and their limits (dashed)")
+        out.picture(png(dispersion_chart(paper, language)), caption)
+    out.first(T("Phases"))
+    _phases(out, paper)
+    out.first(T("Measures"))
+    for part in PLANS:
+        if any(use.lever in PLANS.get(part, ()) for use in facts.levers):
+            out.second(_PARTS[part])
+            lever_table(out, paper, facts, part, T("{part} by year", part=_PARTS[part]))
+            out.line(T("Owner (proposed, for the bureau to confirm): {owner}.", owner=owner(PLANS[part][0])))
+    _other_measures(out, paper)
+    out.first(T("Money"))
+    unit = T("(in million yuan)") if language == "en" else T("(in 10,000 yuan)")
+    money_table(out, paper, facts, T("Spending by fund and year {unit}", unit=unit))
+    out.picture(png(money_chart(paper, language)), T("Spending by year and fund"))
+    out.first(T("Departments and duties"))
+    _departments(out, paper)
+    out.first(T("Risks and what is not known"))
+    unknowns(out, paper, facts)
+    out.first(T("Next steps"))
+    for index, step in enumerate(next_steps(paper, facts), start=1):
+        out.line(T("{n}. {name}", n=index, name=step))
+    _annex(out, paper, lacking)
+    return out.content()
+
+
+def _other_measures(out: Official, paper: Paper) -> None:
+    """Levers that no part of the plan names (kindergartens), by their cost in each year."""
+    actions = paper.table("actions")
+    mine = actions[actions["lever"].map(plan_of) == "other"]
+    if mine.empty:
+        return
+    out.second(_PARTS["other"])
+    cost = mine.groupby(["lever", "year"], sort=True)["cost_yuan"].sum()
+    rows: list[list[Text | str]] = []
+    for code in sorted({str(one) for one in mine["lever"]}):
+        amounts = [float(cost.get((code, year), 0.0)) for year in paper.years]
+        rows.append([lever(code), *map(table_money, amounts), table_money(sum(amounts))])
+    unit = T("(in million yuan)") if out.language == "en" else T("(in 10,000 yuan)")
+    each = 100 / len(paper.years)
+    out.table([T("Measure"), *map(str, paper.years), T("Total")], rows, [40, *[each] * len(paper.years), 16],
+              T("Cost {unit}", unit=unit))  # fmt: skip
+
+
+def _phases(out: Official, paper: Paper) -> None:
+    phases = paper.run.get("phases") or ()
+    if phases:
+        for one in phases:
+            name = _bilingual(one["name"], out.language)
+            out.line(T("{start} to {end}: {name}", start=one["from"], end=one["to"], name=name))
+        return
+    out.line(T("The scenario states no phases; these follow from the years of the plan."))
+    first, last = paper.years[0], paper.horizon
+    out.line(T("{start} to {end}: close the gaps, school by school", start=first, end=paper.deadline))
+    if paper.deadline < last:
+        out.line(T("{start} to {end}: hold every indicator", start=paper.deadline + 1, end=last))
+
+
+def _departments(out: Official, paper: Paper) -> None:
+    resolved = paper.run.get("resolved")
+    departments = list(resolved.get("departments") or ()) if isinstance(resolved, dict) else []
+    if departments:
+        rows: list[list[Text | str]] = [
+            [_bilingual(one["name"], out.language), " ".join(str(duty["text"]) for duty in one["duties"])]
+            for one in departments
+        ]
+        out.table([T("Department"), T("Duties (in the document's words)")], rows, [40, 116],
+                  T("Departments and duties of the document"))  # fmt: skip
+        return
+    out.line(T("The document of this scenario assigns no duties; the following are proposals for the bureau."))
+    known = {use.lever for use in paper.answer().levers}
+    proposed = [[_PARTS[part], owner(levers[0])] for part, levers in PLANS.items() if known & set(levers)]
+    out.table([T("Part of the plan"), T("Owner (proposed)")], proposed, [50, 106], T("Proposed owners"))
+
+
+def _bilingual(words: Any, language: str) -> str:
+    return str(words["en"] if language == "en" else words["zh"]) if isinstance(words, dict) else str(words)
+
+
+def _annex(out: Official, paper: Paper, lacking: tuple[Gap, ...]) -> None:
+    """One table per school; the workbook holds the same rows."""
+    out.annex(T("One policy per school"))
+    out.note(T("Shortages are for the pupils of {year}; owners are proposals to confirm; a year means 1 September.",
+               year=paper.base))  # fmt: skip
+    headers = (T("Stage"), T("Indicator"), T("Value now"), T("Threshold"), T("Short"), T("Measures of the plan"),
+               T("Deadline"), T("Owner (proposed)"))  # fmt: skip
+    for school, mine in groupby(lacking, key=lambda gap: home(gap.unit)):
+        out.note(T("{name} ({code})", name=paper.school(school), code=school), above=True)
+        rows = [
+            [
+                stage(gap.unit.partition(":")[2]), indicator(gap.indicator), number(gap.value, 2),
+                number(gap.threshold, 2), number(gap.short), gap.measures,
+                str(gap.met_from) if gap.met_from is not None else T("not in the plan's years"), owner(gap.indicator),
+            ]
+            for gap in mine
+        ]  # fmt: skip
+        out.table(headers, rows, (16, 32, 20, 20, 22, 76, 20, 50))

@@ -1,0 +1,1 @@
+"""Migrations of the store 结果库迁移, applied by :mod:`planner.store.kept.database`."""
