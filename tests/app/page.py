@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from planner.ui import jobs
 
@@ -16,13 +17,19 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 PATIENCE_S = 90
 
 
-def opened(locale: str = "zh-CN", **query: str) -> AppTest:
-    """Return the page as a reader with ``locale`` sees it first; nothing on it has failed."""
+def opened(locale: str = "zh-CN", page: str = "", **query: str) -> AppTest:
+    """Return a page (by its address; the overview by default) as a reader with ``locale`` sees it; nothing failed."""
     at = AppTest.from_file(str(APP), default_timeout=60)
     at.context = {"locale": locale}
+    goto(at, page)
     for key, value in query.items():
         at.query_params[key] = value
     return sound(at.run())
+
+
+def goto(at: AppTest, page: str) -> None:
+    """Turn to a page: as a click in the navigation does, by the hash of its address."""
+    at._page_hash = calc_hash(page)  # pages that are functions have no file for AppTest.switch_page to name
 
 
 def sound(at: AppTest) -> AppTest:
@@ -39,8 +46,9 @@ def source(at: AppTest) -> str:
 
 def text(at: AppTest) -> str:
     """Return what stands on the page as text: sentences, tables, labels of inputs and buttons."""
-    widgets = [*at.button, *at.slider, *at.selectbox, *at.toggle, *at.get("button_group"), *at.expander, *at.tabs]
-    labels = [str(one.label) for one in widgets]
+    typed = [*at.multiselect, *at.text_input, *at.date_input]
+    widgets = [*at.button, *at.slider, *at.selectbox, *typed, *at.toggle, *at.get("button_group"), *at.expander]
+    labels = [str(one.label) for one in [*widgets, *at.tabs]]
     options = [str(one) for box in at.selectbox for one in box.options]
     return html.unescape(re.sub(r"<[^>]+>", " ", source(at))) + "\n" + "\n".join([*labels, *options])
 

@@ -46,42 +46,27 @@ def test_nothing_of_the_page_stays_in_english_for_a_chinese_reader(runs: Path, i
         assert not [one for one in sentences if " " in one and one in said]
 
 
-def test_the_three_parts_below_the_answer_are_there(runs: Path) -> None:
-    """The heat map, the coefficients and the do-nothing path stand under the answer, charts with a description."""
+def test_the_parts_below_the_answer_are_there(runs: Path) -> None:
+    """Schools short now and after, and the do-nothing path, stand under the answer, charts with a description."""
     at = opened()
     said = text(at)
-    for words_of in ("达标现状", "校际差异系数", "若维持现状", "低于标准值的统计单元数"):
+    for words_of in ("未达校级标准的统计单元数", "若维持现状", "低于标准值的统计单元数"):
         assert words_of in said
     charts = at.get("vega_lite_chart") + at.get("arrow_vega_lite_chart")
-    assert len(charts) == 6
+    assert len(charts) == 5
 
 
 def test_switching_the_language_keeps_what_was_entered(runs: Path) -> None:
-    """Budget, deadline, year, stage and path are the same after the switch, in the other language."""
+    """Budget and deadline are the same after the switch, in the other language."""
     at = opened("zh-CN")
     at.slider(key="factor").set_value(85)
     at.selectbox(key="deadline").select(2027)
-    at.selectbox(key="year").select(2028)
-    at.segmented_control(key="stage").set_value("junior")
-    at.segmented_control(key="path").set_value("plan")
     sound(at.run())
     at.segmented_control(key="lang").set_value("en")
     sound(at.run())
-    assert "Where the district stands" in text(at) and "达标现状" not in text(at)
+    assert "Schools short of the school rule" in text(at) and "未达校级标准" not in text(at)
     assert at.slider(key="factor").value == 85
-    assert at.selectbox(key="deadline").value == 2027 and at.selectbox(key="year").value == 2028
-    assert at.segmented_control(key="stage").value == "junior" and at.segmented_control(key="path").value == "plan"
-
-
-def test_with_the_plan_the_schools_pass_at_the_deadline(runs: Path) -> None:
-    """The filter before/after shows that units fail at the deadline without the plan and none with it."""
-    at = opened("en-US")
-    at.selectbox(key="year").select(int(str(head(runs / "first")["deadline"])))
-    before = text(sound(at.run()))
-    at.segmented_control(key="path").set_value("plan")
-    after = text(sound(at.run()))
-    assert "✗ primary:" in before.replace("\n", " ").replace("  ", " ")
-    assert "✓ primary:" in after.replace("\n", " ").replace("  ", " ")
+    assert at.selectbox(key="deadline").value == 2027
 
 
 def test_an_empty_store_explains_how_to_begin(runs: Path) -> None:
@@ -90,6 +75,7 @@ def test_an_empty_store_explains_how_to_begin(runs: Path) -> None:
     at = opened("en-US")
     assert "No plan has been made yet." in text(at) and "make plan" in text(at)
     assert [one.label for one in at.button] == ["Plan now"]
+    assert "Schools short of the school rule" in text(at)
 
 
 def test_a_run_without_a_plan_says_why_and_what_would_help(runs: Path, impossible_run: Path) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from planner.base.i18n import T, Text
+from planner.base.preschool import PROJECT_LEVER
 from planner.report import answer_text, labels
 from planner.report.amounts import grouped, money, money_header, percent, table_money
 from planner.report.answer import Answer
 from planner.report.blocks import Block, Cell, Column, Row, Table
 from planner.report.impossible import impossible_blocks
+from planner.report.preschool_answer import PreschoolAnswer, preschool_answer
+from planner.report.preschool_answer_text import preschool_answer_blocks
 from planner.ui import words
 from planner.ui.charts import money_chart
 from planner.ui.readings import Run, answer_of, impossible_of, titles
@@ -24,19 +27,34 @@ def show_plan(run: Run) -> None:
     """Show the answer of a plan."""
     facts = answer_of(run, run.stored.digest)
     first, *rest = answer_text.headline(facts).lines
+    kids = preschool_answer(run.tables)
+    schools = not run.tables["indicators"].empty
     with st.container(border=True, key="answer"):
         paragraph(first.text, first.tone, "pl-lead")
-        words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
+        if schools:
+            words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
+        if kids is not None:
+            words.cards(preschool_figures(kids, facts, alone=not schools))
         words.sentences(rest)
         _awaited(run)
     _money(facts, run.names)
     what, where, dear = st.tabs([say(T("What is done, by year")), say(T("By school")), say(T("The tightest rules"))])
     with what:
-        words.show(answer_text.people_and_things(facts), headed=False)
+        if schools:
+            words.show(answer_text.people_and_things(facts), headed=False)
+        for block in preschool_answer_blocks(kids, run.names, None) if kids is not None else ():
+            words.show(block)
     with where:
-        words.show(answer_text.by_school(facts, None), headed=False)
+        _or_nothing(answer_text.by_school(facts, None))
     with dear:
-        words.show(answer_text.dearest_rules(facts.prices, run.names), headed=False)
+        _or_nothing(answer_text.dearest_rules(facts.prices, run.names))
+
+
+def _or_nothing(block: Block | None) -> None:
+    """Write a block, or that there is nothing to say."""
+    if block is None:
+        paragraph(T("Nothing to report here."), "muted")
+    words.show(block, headed=False)
 
 
 def show_conflict(run: Run) -> None:
@@ -74,6 +92,29 @@ def figures(facts: Answer, projects: int) -> list[tuple[Text, Text | str, Text |
     ]
 
 
+def preschool_figures(
+    kids: PreschoolAnswer, facts: Answer, *, alone: bool
+) -> list[tuple[Text, Text | str, Text | str]]:
+    """Return the figures of the kindergartens; ``alone``: the scenario has nothing else, so the cost is theirs."""
+    opened = [one for one in kids.changes if one.lever != "k_close" and one.lever in PROJECT_LEVER.values()]
+    changed = [one for one in kids.changes if one.lever in ("k_take_over", "k_contract")]
+    closed = [one for one in kids.changes if one.lever == "k_close"]
+    people = sum(sum(one.by_year.values()) for one in kids.people)
+    money_ = sum(one.cost_yuan for one in kids.money)
+    cost = facts.total_cost_yuan if alone else float(money_)
+    last = kids.years[-1]
+    return [
+        (T("Total cost") if alone else T("Cost of kindergartens"), money(cost), T("beyond doing nothing")),
+        (T("Kindergartens opened or enlarged"), grouped(len(opened)),
+         T("{places} places", places=grouped(sum(one.places for one in opened)))),
+        (T("Made public or inclusive"), grouped(len(changed)),
+         T("{places} places", places=grouped(sum(one.places for one in changed)))),
+        (T("Closed"), grouped(len(closed)), T("small public kindergartens")),
+        (T("Staff who come"), grouped(people), T("hired or retrained")),
+        (T("Children in public ones"), percent(last.public_share, 1), T("in {year}", year=last.year)),
+    ]  # fmt: skip
+
+
 def _built(total: Mapping[str, float]) -> Text | str:
     """The area added by extensions."""
     area = total.get("extend", 0.0) + total.get("extend_sports", 0.0)
@@ -89,7 +130,9 @@ def _awaited(run: Run) -> None:
     codes = run.head["unknown_items"]
     if not isinstance(codes, list) or not codes:
         return
-    names = titles(str(run.head["standards_pack"]))
+    names = dict(titles(str(run.head["standards_pack"])))
+    if run.head.get("preschool_pack"):
+        names |= titles(str(run.head["preschool_pack"]))
     with st.expander(say(T("Items that await evidence or figures ({count})", count=len(codes)))):
         table = Table(
             (Column(T("Item")), Column(T("Name"))),
@@ -133,6 +176,11 @@ def money_table(facts: Answer, names: Mapping[str, str]) -> Block:
     total: list[Cell] = [T("Total")]
     for fund in funds:
         total += [table_money(sum(one.spent_yuan for one in facts.funds if one.fund == fund)), "", ""]
-    note = T("At hand is the year's cap and what was carried in from the year before.")
+    at_hand = T("At hand is the year's cap and what was carried in from the year before.")
+    notes = (at_hand, *answer_text.tightness(facts, names))
     heading = T("Money by year and fund ({unit})", unit=money_header())
-    return Block(heading, table=Table(tuple(columns), (*rows, Row(tuple(total)))), notes=(note,))
+    return Block(
+        heading,
+        table=Table(tuple(columns), (*rows, Row(tuple(total)))),
+        notes=notes,
+    )

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from planner.base.errors import Problem
 from planner.base.i18n import T
 from planner.report import course_text
 from planner.report.course import Course
 from planner.ui import words
 from planner.ui.charts import cv_chart, pupils_chart, under_chart, units_chart
-from planner.ui.readings import DoingNothing, Run, course_of, titles
+from planner.ui.readings import course_of, titles
+from planner.ui.subject import Subject
 from planner.ui.words import paragraph, say
 
 
-def show(run: Run, idle: DoingNothing | None, problems: Sequence[Problem]) -> None:
-    """Show the do-nothing path in grey against the plan; an infeasible run has the former only."""
+def show(shown: Subject) -> None:
+    """Show the do-nothing path in grey against the plan; without a plan the former only."""
     words.heading(T("If nothing is done"), 2, "course")
-    plan = None if run.infeasible else course_of(run.tables, run.stored.digest)
-    still = _doing_nothing(run, idle)
+    still, plan = courses(shown)
     if still is None:
         text = T("The inputs of this run can no longer be read, so the path without the plan is not shown.")
         paragraph(text, "warning")
-        for one in problems:
+        for one in shown.problems:
             paragraph(one.render(words.language()), "muted", "pl-small")
     else:
-        words.show(course_text.answer(still, run.deadline), headed=False)
+        words.show(course_text.answer(still, shown.deadline), headed=False)
     _people(still, plan)
     if still is not None:
-        _failing(run, still)
+        _failing(shown, still)
 
 
-def _doing_nothing(run: Run, idle: DoingNothing | None) -> Course | None:
-    if run.infeasible:
-        return course_of(run.tables, run.stored.digest)
-    return None if idle is None else course_of(idle.assessment.tables, idle.digest)
+def courses(shown: Subject) -> tuple[Course | None, Course | None]:
+    """Return the course if nothing is done and that of the plan, as far as there are such; of schools only."""
+    run, idle = shown.run, shown.idle
+    stored = course_of(run.tables, run.stored.digest) if run is not None else None
+    if run is not None and run.infeasible:
+        return stored, None
+    still = None
+    if idle is not None and idle.assessment is not None:
+        still = course_of(idle.assessment.tables, idle.digest)
+    return still, stored
 
 
 def _people(still: Course | None, plan: Course | None) -> None:
@@ -54,7 +57,7 @@ def _people(still: Course | None, plan: Course | None) -> None:
         st.altair_chart(pupils_chart(either, language), width="stretch", key="pupils", alt=note)
 
 
-def _failing(run: Run, still: Course) -> None:
+def _failing(shown: Subject, still: Course) -> None:
     """Which indicators fail when, if nothing is done."""
     left, right = st.columns(2, gap="medium")
     language = words.language()
@@ -66,6 +69,6 @@ def _failing(run: Run, still: Course) -> None:
         words.heading(T("Coefficients of variation (✗ over the limit)"))
         note = say(T("Coefficients of variation by indicator and year."))
         st.altair_chart(cv_chart(still, language), width="stretch", key="cv", alt=note)
-    words.show(course_text.items(still, titles(str(run.head["standards_pack"]))))
+    words.show(course_text.items(still, titles(shown.pack)))
     with st.expander(say(T("Year by year"))):
         words.show(course_text.years_table(still), headed=False)

@@ -77,6 +77,14 @@ def _stored(path: Path, root: Path) -> StoredRun | None:
     return StoredRun(name, path.parent, hashlib.sha256(content).hexdigest(), made, head)
 
 
+def scenario_folder() -> Path:
+    """Return the folder of scenario folders: that of the environment, of the working folder, or of the project."""
+    if os.environ.get(SCENARIOS):
+        return Path(os.environ[SCENARIOS])
+    here = Path("scenarios")
+    return here if here.is_dir() else Path(planner.__file__).resolve().parents[2] / "scenarios"
+
+
 def scenario_files() -> list[Path]:
     """Return the scenario documents that can be planned, those of the working folder first."""
     places = [Path(os.environ[SCENARIOS])] if os.environ.get(SCENARIOS) else [Path("scenarios")]

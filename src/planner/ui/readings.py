@@ -23,7 +23,9 @@ from planner.scenario.load import LoadedScenario, load_scenario
 from planner.standards.catalogue import name_of
 from planner.standards.load import load_pack
 from planner.store.runfolder import INFEASIBLE_TABLES, PLAN_TABLES, RUN_KEYS, RunData, read_run
-from planner.studies.assess import Assessment, assess
+from planner.studies.assess import Assessment
+from planner.studies.prepare import Case
+from planner.studies.preschool_standing import PreschoolAssessment, PreschoolCase, standings
 from planner.ui.places import StoredRun, fingerprint, scenario_files, scenario_of
 
 RUNS_KEPT, CASES_KEPT, YEARS_KEPT = 6, 6, 64
@@ -126,22 +128,35 @@ def _scenario_for(
 
 @dataclass(frozen=True)
 class DoingNothing:
-    """The do-nothing path of a scenario, and the digest that stands for its tables in the caches."""
+    """The do-nothing path of a scenario, and the digest that stands for its tables in the caches.
 
-    assessment: Assessment
+    ``assessment`` is that of compulsory schools, ``kindergartens`` that of preschool; a scenario has at least one.
+    """
+
+    assessment: Assessment | None
+    kindergartens: PreschoolAssessment | None
     digest: str
+
+    @property
+    def case(self) -> Case | PreschoolCase:
+        """The scenario as it was read: its schools, or its kindergartens where it has nothing else."""
+        if self.assessment is not None:
+            return self.assessment.case
+        assert self.kindergartens is not None
+        return self.kindergartens.case
 
 
 def doing_nothing(scenario: Path, sets: tuple[str, ...]) -> DoingNothing:
     """Return the do-nothing path from the input files as they are now; :class:`BadInput` where they are wrong."""
     loaded = load_scenario(scenario, sets)
     digest = f"{loaded.path}|{sets}|{sorted(loaded.inputs.items())}|{fingerprint([loaded.district_path])}"
-    return DoingNothing(_assess(loaded, digest), digest)
+    schools, kindergartens = _standings(loaded, digest)
+    return DoingNothing(schools, kindergartens, digest)
 
 
 @st.cache_resource(max_entries=CASES_KEPT, show_spinner=False)
-def _assess(_loaded: LoadedScenario, digest: str) -> Assessment:
-    return assess(_loaded)
+def _standings(_loaded: LoadedScenario, digest: str) -> tuple[Assessment | None, PreschoolAssessment | None]:
+    return standings(_loaded)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

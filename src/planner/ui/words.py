@@ -32,12 +32,17 @@ def language() -> str:
     return str(st.session_state.get(LANGUAGE) or browser_language())
 
 
-def choose_language() -> None:
-    """Show the switch; whatever else is entered on the page stays."""
-    names = {code: own.render(code) for code, own in OWN_NAMES.items()}
+def begin_language() -> None:
+    """Settle the language of a new session: that of the address, otherwise that of the browser."""
     if LANGUAGE not in st.session_state:
         asked = st.query_params.get(LANGUAGE)
-        st.session_state[LANGUAGE] = asked if asked in names else browser_language()
+        st.session_state[LANGUAGE] = asked if asked in OWN_NAMES else browser_language()
+
+
+def choose_language() -> None:
+    """Show the switch; whatever else is entered on the page stays."""
+    begin_language()
+    names = {code: own.render(code) for code, own in OWN_NAMES.items()}
     st.segmented_control(
         say(T("Language")), list(names), format_func=names.__getitem__, key=LANGUAGE, required=True,
         label_visibility="collapsed",

@@ -1,0 +1,107 @@
+"""Overview 总览: when the district passes, what it costs, how many schools fall short now and after, and what if."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from planner.base.i18n import T, Text
+from planner.report.course import Course
+from planner.report.preschool_course import course_blocks
+from planner.report.standing_text import estimates
+from planner.studies.prepare import assumed_note
+from planner.ui import answer_view, course_view, subject, whatif, words
+from planner.ui.banner import banner
+from planner.ui.readings import titles
+from planner.ui.subject import Subject
+from planner.ui.words import paragraph, say
+
+
+def show(shown: Subject, root: Path, *, empty: bool) -> None:
+    """Show the page; ``empty``: no run has been kept yet."""
+    with st.sidebar:
+        whatif.panel(root, shown.scenario, shown.run)
+    if empty:
+        _nothing_yet(root)
+    if not shown.head:
+        subject.unreadable(shown)
+        return
+    banner(shown)
+    _answer(shown, empty=empty)
+    _schools_short(shown)
+    if _has_schools(shown):
+        course_view.show(shown)
+    _kindergartens(shown)
+    _notes(shown)
+
+
+def _nothing_yet(root: Path) -> None:
+    """Explain how a first run comes about."""
+    paragraph(T("No plan has been made yet."), kind="pl-lead")
+    paragraph(T("Run {command} in a terminal, or choose a scenario here and press the button.", command="make plan"))
+    paragraph(T("The result is kept in {place} and shown here.", place=str(root)), "muted", "pl-small")
+
+
+def _answer(shown: Subject, *, empty: bool) -> None:
+    if shown.run is None:
+        if not empty:
+            paragraph(T("This is the scenario without a plan. Plan it at the left, or choose a run."), kind="pl-lead")
+    elif shown.run.infeasible:
+        answer_view.show_conflict(shown.run)
+    else:
+        answer_view.show_plan(shown.run)
+
+
+def _has_schools(shown: Subject) -> bool:
+    """Whether compulsory schools are judged: a scenario may be of kindergartens alone."""
+    if shown.run is not None:
+        return not shown.run.tables["indicators"].empty
+    return shown.idle is not None and shown.idle.assessment is not None
+
+
+def _schools_short(shown: Subject) -> None:
+    """How many units miss the school rule: now, at the deadline without a plan, and with it."""
+    if not _has_schools(shown):
+        return
+    still, plan = course_view.courses(shown)
+    base, year = shown.years[0], shown.deadline
+    first = still or plan
+    assert first is not None, "what has schools has a course"
+    cards = [(T("Now, autumn {year}", year=base), *_short(first, base))]
+    if still is not None:
+        cards.append((T("If nothing is done, {year}", year=year), *_short(still, year)))
+    if plan is not None:
+        cards.append((T("With the plan, {year}", year=year), *_short(plan, year)))
+    words.heading(T("Schools short of the school rule"))
+    words.cards(cards)
+
+
+def _short(course: Course, year: int) -> tuple[Text, Text]:
+    one = next(each for each in course.years if each.year == year)
+    return (
+        T("{short} of {all}", short=one.measured - one.meeting, all=one.measured),
+        T("coefficients over the limit: {over} of {all}", over=one.over, all=one.coefficients),
+    )
+
+
+def _kindergartens(shown: Subject) -> None:
+    """The kindergartens if nothing is done; the page Preschool has them whole."""
+    kids = shown.idle.kindergartens if shown.idle is not None else None
+    if kids is None:
+        return
+    blocks = course_blocks(kids.tables, kids.case.targets.first_year, titles(kids.case.pack.code))
+    for block in blocks[:2]:
+        words.show(block)
+
+
+def _notes(shown: Subject) -> None:
+    """What was estimated and noticed, and that costs are assumed."""
+    paragraph(assumed_note(), "muted", "pl-small")
+    idle = shown.idle
+    told = idle.case.estimated if idle is not None else tuple(Text(str(one)) for one in shown.head["estimated"])
+    warnings = idle.case.warnings if idle is not None else ()
+    with st.expander(say(T("What was estimated and noticed while reading ({count})", count=len(told) + len(warnings)))):
+        words.show(estimates(told), headed=False)
+        for one in warnings:
+            paragraph(one.render(words.language()), "muted", "pl-small")
