@@ -31,6 +31,9 @@ from planner.projection.preschool import project_preschool
 from planner.scenario.schema import Scenario
 from planner.standards.lookup import Pack
 
+#: Tracked items that follow from the tables where kindergartens are marked: operators are what the plan decides.
+FROM_TABLES = frozenset({"P9"})
+
 
 @dataclass(frozen=True)
 class PreschoolReport:
@@ -83,11 +86,13 @@ def verify_preschool(
     findings += check_people(rows, ground, done)
     findings += check_yearly(rows, ground, done, targets)
     findings += check_staff_limits(rows, ground, done, projection)
-    findings += _failing(judgement, targets.first_year, False)
+    entered = {one.item for one in district.tracked}
+    here = FROM_TABLES - entered if done.outcome.residential.any() else frozenset[str]()
+    findings += _failing(judgement, targets.first_year, False, here)
     projects = list(_project_rows(rows, ground))
     return PreschoolReport(
         findings=tuple(findings),
-        open_items=tuple(_failing(judgement, targets.first_year, True)),
+        open_items=tuple(_failing(judgement, targets.first_year, True, here)),
         judgement=judgement,
         done=done,
         rows=rows,
@@ -98,8 +103,10 @@ def verify_preschool(
     )
 
 
-def _failing(judgement: PreschoolJudgement, first: int, waiting: bool) -> Iterator[Finding]:
-    """Verdicts that do not pass from the first year on.
+def _failing(
+    judgement: PreschoolJudgement, first: int, waiting: bool, here: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Verdicts that do not pass from the first year on; ``here``: tracked items that the tables give and levers move.
 
     ``waiting``: tracked items, and computed ones that the tables do not hold (rows of totals, cells not given): no
     lever acts on them, so they do not speak against the plan, but they are not passed.
@@ -108,7 +115,8 @@ def _failing(judgement: PreschoolJudgement, first: int, waiting: bool) -> Iterat
     rows = rows[(rows["year"] >= first) & ~rows["verdict"].isin(PASSES) & rows["basis"].isin(["computed", "tracked"])]
     for row in rows.to_dict("records"):
         unknown = row["verdict"] == "unknown"
-        if (row["basis"] == "tracked" or unknown) is not waiting:
+        tracked = row["basis"] == "tracked" and row["standard"] not in here
+        if (tracked or unknown) is not waiting:
             continue
         place = f"{row['standard']} {row['subject']} {row['year']}".replace("  ", " ")
         if unknown:

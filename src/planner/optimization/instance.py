@@ -6,7 +6,8 @@ Years are indexed ``t = 0`` (base year) … ``T``; levers act from ``t = 1``. Un
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -55,6 +56,7 @@ class Instance:
     oversize: Ints  # (s, t): pupils over the size that G4 allows; no lever but a project changes them
     venues: tuple[tuple[Venue, int, Bools], ...]  # venue, school index, leasable (t)
     project_spend: Floats  # (t): yuan of pinned projects
+    reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (fund, year): yuan that others spend
 
     @property
     def T(self) -> int:  # noqa: N802 - the model's letter
@@ -82,7 +84,13 @@ class Instance:
         return have + ceil_at_least(amount - have)
 
 
-def build_instance(district: District, scenario: Scenario, projection: Projection, targets: Targets) -> Instance:
+def build_instance(
+    district: District,
+    scenario: Scenario,
+    projection: Projection,
+    targets: Targets,
+    reserved: Mapping[tuple[str, int], int] | None = None,
+) -> Instance:
     """Prepare the arrays of the model; see :class:`Instance`."""
     keep = [i for i, unit in enumerate(projection.units) if unit.stage in MEASURED_STAGES]
     units = tuple(projection.units[i] for i in keep)
@@ -130,6 +138,7 @@ def build_instance(district: District, scenario: Scenario, projection: Projectio
         oversize=_oversize(projection, targets, rows, first),
         venues=_venues(district, targets, index, rows),
         project_spend=project_spending(district, scenario),
+        reserved=dict(reserved or {}),
     )
 
 
@@ -170,7 +179,8 @@ def _oversize(projection: Projection, targets: Targets, rows: Ints, first: int) 
         pupils = np.zeros((len(projection.schools), len(projection.years)), dtype=np.int64)
         for unit, count in zip(projection.units, projection.pupils, strict=True):
             if unit.stage in MEASURED_STAGES:
-                pupils[unit.school_index] += count
+                group = targets.size_group
+                pupils[group[unit.school_index] if group.size else unit.school_index] += count
         limit = targets.size_limit[rows]
         over = np.where(limit > 0, np.maximum(pupils[rows] - limit, 0), 0)
     over[:, :first] = 0

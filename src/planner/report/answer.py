@@ -111,6 +111,7 @@ class Answer:
     schools: tuple[SchoolShare, ...]
     prices: tuple[RulePrice, ...]
     seconds: float | None
+    left_out: int | None = None  # decisions on kindergartens not considered; None where none are planned
 
 
 def answer(run: Mapping[str, Any], tables: Tables, names: Mapping[str, str]) -> Answer:
@@ -142,6 +143,7 @@ def answer(run: Mapping[str, Any], tables: Tables, names: Mapping[str, str]) -> 
         schools=_schools(tables["actions"], tables["transfers"], names),
         prices=tightest(_prices(tables.get("prices"))),
         seconds=float(sum(timings.values())) if timings else None,
+        left_out=_whole((run.get("counts") or {}).get("preschool_left_out")),
     )
 
 

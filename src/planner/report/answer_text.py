@@ -104,6 +104,9 @@ def _quality(facts: Answer) -> Line:
     if facts.gap is None:
         return Line(T("No bound on the least cost is known."), "warning")
     parts = T("At most {gap} above the least cost that can be proved.", gap=percent(facts.gap, 2))
+    if facts.left_out is not None:
+        parts = T("{gap} This holds for the pay path found and the decisions considered; decisions on kindergartens "
+                  "left out to keep the search short: {count}.", gap=parts, count=facts.left_out)  # fmt: skip
     if facts.reproducible:
         return Line(parts, "muted")
     return Line(T("{gap} Stopped by the clock or by hand: a second run may differ.", gap=parts), "warning")

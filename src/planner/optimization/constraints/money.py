@@ -91,6 +91,7 @@ def funds(model: Model, c: Columns) -> None:
         fixed = fixed_costs(model, t)
         for f, code in enumerate(codes):
             paid = sum(yuan for lever, yuan in fixed.items() if fund_of[lever] == code)
+            paid += instance.reserved.get((code, instance.years[t]), 0)
             cap = (budget.cap(code, instance.years[t]) - paid) * YUAN
             cap -= min(rounding_margin(model) * YUAN, max(cap, 0.0))
             row = spend[code].add(c.carry[f, t])
