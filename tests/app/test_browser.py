@@ -114,7 +114,9 @@ def watched(browser: Browser, locale: str) -> Watched:
     one = Watched(page)
     page.on("request", lambda request: one.requests.append(request.url))
     page.on("websocket", lambda socket: one.requests.append(socket.url))
-    page.on("console", lambda message: one.errors.append(f"{message.text} {message.location}") if _own(message) else None)
+    page.on(
+        "console", lambda message: one.errors.append(f"{message.text} {message.location}") if _own(message) else None
+    )
     page.on("pageerror", lambda error: one.errors.append(str(error)))
     return one
 

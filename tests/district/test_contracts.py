@@ -14,7 +14,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: Tables of docs/model.md; those that docs/preschool.md repeats stand there as they are here.
 ROWS: dict[str, tuple[str, str]] = {}
 for line in [line for name in ("model.md", "preschool.md") for line in (DOCS / name).read_text("utf-8").splitlines()]:
-    if (found := re.match(r"\| `(\w+)` ([\u4e00-\u9fff]+)·? \|[^|]*\| (.*) \|$", line)):
+    if found := re.match(r"\| `(\w+)` ([\u4e00-\u9fff]+)·? \|[^|]*\| (.*) \|$", line):
         ROWS.setdefault(found[1], (found[2], found[3]))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _NOT_MODELLED: Final = """not_modelled:
-  - "文件未载明的幼儿园名称与数字由生成器虚构。 Names and numbers of kindergartens that no document gives: made up by the generator"
+  - "文件未载明的幼儿园名称与数字由生成器虚构。 Names and numbers of kindergartens that no document gives:\
+ made up by the generator"
   - "未含跨街镇入园的幼儿。 Children who go to kindergarten in another township"
   - "佐证类指标在填入佐证材料前一律为未知。 Attested items: they ship as unknown until evidence is entered"
 """

@@ -11,7 +11,8 @@ from planner.studies.sampler.assemble import COLUMNS, Parts
 from planner.studies.sampler.budget import CAPITAL_LEVERS, RECURRENT_LEVERS
 
 NOT_MODELLED = (
-    "学校名称、位置与数字由生成器虚构，不是任何教育局的报表。 Names, places and numbers of schools: made up by the generator, not returns of any bureau",
+    "学校名称、位置与数字由生成器虚构，不是任何教育局的报表。"
+    " Names, places and numbers of schools: made up by the generator, not returns of any bureau",
     "未含撤并、住宅小区生源、民办学校与学前教育。 Mergers and closures, housing yield, private schools, pre-school",
     "佐证类指标在填入佐证材料前一律为未知。 Attested items: they ship as unknown until evidence is entered",
 )
