@@ -21,7 +21,7 @@ def _chinese(book: Book) -> None:
     for code, table in BY_CODE.items():
         if code not in book.sheets:
             continue
-        for index, column in enumerate(table.columns):
+        for index, column in enumerate(table.columns[: len(book.sheets[code][0])]):
             unit = "（平方米）" if column.code.endswith("_m2") else ""
             book.sheets[code][0][index] = f" {column.headers[0]}{unit}*"
             for row in book.sheets[code][1:]:

@@ -25,7 +25,10 @@ def largest_remainder(values: Floats, total: int | None = None) -> Ints:
     if (flat < -TOLERANCE).any():
         raise ValueError("largest_remainder needs non-negative values")
     flat = np.clip(flat, 0.0, None)
-    want = int(np.floor(flat.sum() + 0.5)) if total is None else int(total)
+    # Rounded first: the order of the sum must not decide a half by its last bits.
+    want = int(np.floor(np.round(flat.sum(), 7) + 0.5)) if total is None else int(total)
+    if want < 0:
+        raise ValueError("largest_remainder cannot share out less than nobody")
     floors = np.floor(flat + TOLERANCE).astype(np.int64)
     remainder = np.round(flat - floors, 9)
     missing = want - int(floors.sum())
@@ -34,12 +37,10 @@ def largest_remainder(values: Floats, total: int | None = None) -> Ints:
         whole, part = divmod(missing, flat.size)
         floors += whole
         floors[order[:part]] += 1
-    for index in order[::-1]:
-        if missing >= 0:
-            break
-        if floors[index] > 0:
-            floors[index] -= 1
-            missing += 1
+    while missing < 0:
+        holding = [index for index in order[::-1] if floors[index] > 0][:-missing]
+        floors[holding] -= 1
+        missing += len(holding)
     return floors.reshape(np.shape(values))
 
 

@@ -56,4 +56,4 @@ LEVERS: Final = (
 )  # fmt: skip
 
 #: Levers that act on the district as a whole; a scenario may leave them out, then they are not bought.
-DISTRICT_LEVERS: Final = ("programme",)
+DISTRICT_LEVERS: Final = ("programme", "appropriate")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.base.growth import GrowthNeed
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -85,6 +87,7 @@ class Targets:
     rooms_together: bool = False  # reading of G3: both kinds are counted against one requirement
     size_group: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     # (s): the school under which a school's size is judged, a campus under its main school; empty = each by itself
+    growth: tuple[GrowthNeed, ...] = ()  # finance rules that the plan's spending enters, where figures are entered
 
 
 @dataclass(frozen=True)

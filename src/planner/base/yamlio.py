@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 
 MAX_BYTES = 1_000_000
+#: Bytes from which a parsed document is kept.
+WORTH_KEEPING = 1_000
 
 
 def read_yaml(path: Path) -> Any:
@@ -38,7 +42,17 @@ def read_yaml(path: Path) -> Any:
 
 
 def parse_yaml(raw: bytes, place: str) -> Any:
-    """Parse YAML bytes; ``place`` names the source in errors."""
+    """Parse YAML bytes; ``place`` names the source in errors. What is returned is the caller's own to change."""
+    return copy.deepcopy(_kept(raw, place)) if len(raw) > WORTH_KEEPING else _parsed(raw, place)
+
+
+@lru_cache(maxsize=48)
+def _kept(raw: bytes, place: str) -> Any:
+    """Parse once what is read again and again: a scenario takes longer to parse than to project."""
+    return _parsed(raw, place)
+
+
+def _parsed(raw: bytes, place: str) -> Any:
     try:
         text = raw.decode("utf-8-sig")
         if _has_alias(text):

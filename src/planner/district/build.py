@@ -22,6 +22,7 @@ from planner.district.model import (
     Venue,
 )
 from planner.district.preschool_build import build_preschool
+from planner.district.profile import profile_of
 from planner.district.records import Record
 from planner.district.rules import Context
 from planner.district.rules.context import value_of
@@ -145,11 +146,10 @@ def _venue(record: Record) -> Venue:
 
 
 def _project(context: Context, record: Record) -> Project:
-    relief = {
-        (row["from_school"], row["stage"]): row["share"]
-        for row in context.rows("project_relief")
-        if row["project_id"] == record["project_id"]
-    }
+    rows = [row for row in context.rows("project_relief") if row["project_id"] == record["project_id"]]
+    relief = {(row["from_school"], row["stage"]): row["share"] for row in rows if not row["to_school"]}
+    receivers = {(row["to_school"], row["stage"]): row["share"] for row in rows if row["to_school"]}
+    catchment = record["kind"] == "catchment"
     return Project(
         id=record["project_id"],
         name=record["name"],
@@ -160,6 +160,11 @@ def _project(context: Context, record: Record) -> Project:
         earliest_start=record["earliest_start"],
         adds={name: float(record[name]) for name in PHYSICAL},
         relief=relief,
+        latest_start=record["latest_start"],
+        profile=profile_of(record["cost_profile"]) or (),
+        fund=record["fund"] or "",
+        moved_grades=record["moved_grades"] or ("entry" if catchment else "all"),
+        receivers=receivers,
     )
 
 

@@ -100,6 +100,16 @@ class Project:
     earliest_start: int
     adds: Mapping[str, float]  # PHYSICAL name → amount
     relief: Mapping[tuple[str, str], float] = field(default_factory=dict)  # (from school, stage) → share
+    latest_start: int | None = None
+    profile: tuple[float, ...] = ()  # shares of the cost by building year; () = equal parts
+    fund: str = ""  # '' = the fund that pays the lever build
+    moved_grades: str = "all"  # all: every grade of the stage in the year of opening; entry: entrants only
+    receivers: Mapping[tuple[str, str], float] = field(default_factory=dict)  # a school that closes: (to, stage) → share
+
+    @property
+    def enlarges(self) -> bool:
+        """Whether it adds to a school that exists and moves nobody 改扩建、用途改造."""
+        return self.kind in ("wing", "conversion")
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,11 @@ from typing import Any, Protocol
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.base.nearest import nearest
+from planner.scenario.attainment import check_attainment
 from planner.scenario.preschool_check import check_preschool
+from planner.scenario.projects import Candidate, check_projects
+from planner.scenario.relief import check_relief
 from planner.scenario.schema import Scenario
-
-
-class CandidateProject(Protocol):
-    """What is asked of a candidate project (``planner.district.model.Project``)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def build_years(self) -> int: ...
-    @property
-    def earliest_start(self) -> int: ...
 
 
 class SchoolRow(Protocol):
@@ -38,7 +29,7 @@ class DistrictTables(Protocol):
     @property
     def schools(self) -> Sequence[SchoolRow]: ...
     @property
-    def projects(self) -> Sequence[CandidateProject]: ...
+    def projects(self) -> Sequence[Candidate]: ...
     @property
     def enrolment(self) -> Mapping[tuple[str, int, int], Any]: ...
     @property
@@ -62,41 +53,18 @@ def check_scenario(loaded: Loaded, district: DistrictTables) -> tuple[Problem, .
     """Return the warnings on a scenario and its district; raises :class:`BadInput` with every error at once."""
     file = str(loaded.path.name)
     found = [
-        *_projects(loaded.scenario, district, file),
+        *check_projects(loaded.scenario, district.projects, file),
         *_history(loaded.scenario, district, file, str(loaded.district_path.name)),
         *_left_out(loaded.scenario, district, file),
         *_caps(loaded.scenario, file),
+        *check_relief(loaded.scenario.relief, district.schools, file),
+        *check_attainment(loaded.scenario.attainment, (one.id for one in district.schools), file),
         *check_preschool(loaded.scenario, district.preschool, file),
     ]
     errors = [problem for problem in found if problem.severity == "error"]
     if errors:
         raise BadInput(errors)
     return tuple(found)
-
-
-def _projects(scenario: Scenario, district: DistrictTables, file: str) -> Iterator[Problem]:
-    known = {project.id: project for project in district.projects}
-    for name, pinned in scenario.projects.items():
-        project = known.get(name)
-        if project is None:
-            near = nearest(name, known)
-            remedy = T("did you mean {near}?", near=near) if near else T("take it out or add it to table projects")
-            message = T("there is no such project in table projects")
-            yield Problem("scenario.project", f"{file}:projects.{name}", name, message, remedy=remedy)
-            continue
-        place, start = f"{file}:projects.{name}.start", str(pinned.start)
-        last = scenario.horizon - project.build_years
-        first = max(project.earliest_start, scenario.base_year + 1)
-        allowed = T("a year from {low} to {high}", low=first, high=last) if first <= last else None
-        if pinned.start <= scenario.base_year:
-            message = T("it must start after the base year {year}", year=scenario.base_year)
-            yield Problem("scenario.start_past", place, start, message, allowed)
-        elif pinned.start < project.earliest_start:
-            message = T("it cannot start before {year}", year=project.earliest_start)
-            yield Problem("scenario.start_early", place, start, message, allowed)
-        if pinned.start > last:
-            message = T("it would open in {year}, after the horizon", year=pinned.start + project.build_years)
-            yield Problem("scenario.opens_late", place, start, message, allowed, T("start it earlier or leave it out"))
 
 
 def _history(scenario: Scenario, district: DistrictTables, file: str, folder: str) -> Iterator[Problem]:
@@ -118,7 +86,7 @@ def _history(scenario: Scenario, district: DistrictTables, file: str, folder: st
 
 def _left_out(scenario: Scenario, district: DistrictTables, file: str) -> Iterator[Problem]:
     for school in district.schools:
-        if school.opens_project and school.opens_project not in scenario.projects:
+        if school.opens_project and school.opens_project not in (*scenario.starts, *scenario.free):
             message = T("school {school} is not built in this scenario", school=school.id)
             remedy = T("to build it, give the project a start year under projects")
             place = f"{file}:projects"

@@ -13,7 +13,7 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.nearest import nearest
 from planner.base.yamlio import parse_yaml, read_yaml
-from planner.scenario.keys import default_of, nearest_key, resolve
+from planner.scenario.keys import REASONS, default_of, nearest_key, parts_of, resolve
 
 MAX_BASES: Final = 10
 #: What a document with a base may say of itself; all else goes under ``overrides``.
@@ -59,11 +59,16 @@ def merge(path: Path, sets: Sequence[str]) -> Merged:
         if "district" in overrides:
             merged.folder = file.resolve().parent
         _apply(merged, [(key, value, f"{file.name}:overrides.{key}") for key, value in overrides.items()])
-    parsed = [one for one in (_parsed_set(text, merged) for text in sets) if one is not None]
-    if any(key == "district" for key, _, _ in parsed):
+    if "district" in apply_sets(merged, sets):
         merged.folder = Path.cwd()
-    _apply(merged, parsed)
     return merged
+
+
+def apply_sets(merged: Merged, sets: Sequence[str]) -> set[str]:
+    """Apply ``key=value`` texts to the document; returns the keys, what is wrong with them goes to its problems."""
+    parsed = [one for one in (_parsed_set(text, merged) for text in sets) if one is not None]
+    _apply(merged, parsed)
+    return {key for key, _, _ in parsed}
 
 
 def _chain(path: Path, above: tuple[Path, ...] = ()) -> list[tuple[Path, dict[Any, Any]]]:
@@ -223,7 +228,9 @@ def _apply(merged: Merged, changes: Sequence[tuple[str, Any, str]]) -> None:
     keys = {key for key, _, _ in changes}
     for key, value, place in changes:
         if _known(merged, key, place, keys):
-            merged.changes.append((key, _replace(merged.document, key, value), value))
+            old = _replace(merged.document, key, value)
+            if not key.startswith(f"{REASONS}."):  # why something was changed is no change of its own
+                merged.changes.append((key, old, value))
             merged.places[key] = place
             _rename(merged, key, value, place, keys)
 
@@ -264,7 +271,7 @@ def _at(document: Any, parts: Sequence[str]) -> Any:
 def _replace(document: dict[Any, Any], key: str, value: Any) -> Any:
     """Set ``key`` and return what stood there (the schema's default if nothing); null takes a free name out."""
     target = resolve(key)
-    parts = key.split(".")
+    parts = parts_of(key)
     holder = document
     for part in parts[:-1]:
         name = _spelling(holder, part)

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.yamlio import parse_yaml
-from planner.scenario.keys import nearest_key, resolve
+from planner.scenario.keys import nearest_key, parts_of, resolve
 from planner.scenario.schema import Scenario
 
 
@@ -54,7 +54,7 @@ def edited(text: str, changes: Mapping[str, Any], place: str) -> str:
         if "base" in document:
             _override(document, key, value)
         else:
-            _put(document, key.split("."), value)
+            _put(document, parts_of(key), value)
     out = io.StringIO()
     yaml.dump(document, out)
     return out.getvalue()
@@ -80,7 +80,7 @@ def _override(document: Any, key: str, value: Any) -> None:
     if not isinstance(document.get("overrides"), dict):
         document["overrides"] = {}
     overrides = document["overrides"]
-    parts = key.split(".")
+    parts = parts_of(key)
     for length in range(len(parts) - 1, 0, -1):  # a nested mapping is the same as dotted keys
         head = ".".join(parts[:length])
         if isinstance(overrides.get(head), dict):

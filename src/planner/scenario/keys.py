@@ -17,6 +17,8 @@ from planner.scenario.schema import Scenario
 
 #: Words in a dotted key that stand for a free name (a fund, a project) or a year.
 _FREE = "*"
+#: Why a key was set by hand 手工调整理由: ``reasons.budget.factor``.
+REASONS = "reasons"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def resolve(key: str) -> Target | None:
     """Return what ``key`` (``budget.funds.capital.caps.2024``) points at in the schema, None if nothing."""
     annotation: Any = Scenario
     field: FieldInfo | None = None
-    for part in key.split("."):
+    for part in parts_of(key):
         if _is_model(annotation):
             field = annotation.model_fields.get(part)
             if field is None:
@@ -45,6 +47,12 @@ def resolve(key: str) -> Target | None:
         else:
             return None
     return Target(annotation, field)
+
+
+def parts_of(key: str) -> list[str]:
+    """Return the words of a dotted key; the name of a reason is a dotted key itself and stays whole."""
+    head, _, rest = key.partition(".")
+    return [head, rest] if head == REASONS and rest else key.split(".")
 
 
 def known_keys(annotation: Any = Scenario, prefix: str = "") -> list[str]:

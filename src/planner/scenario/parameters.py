@@ -6,7 +6,7 @@ is listed for the user to replace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,9 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 _COST_PROJECTS = "median of 8 real projects, 3,531–5,000 yuan/m² (reference: construction_projects)"
 _RATIO_DOCUMENT = "中央编办发〔2014〕72号 1:19 / 1:13.5 staff; share of full-time teachers assumed"
+
+_STAFF = "中央编办发〔2014〕72号 (quoted from memory; the document was not at hand)"
+_FLOOR = "national rule: schools under 100 pupils are funded for 100"
 
 _QUOTA = "national base quota from 2023 (650 / 850 before; special 7,000 by 2025); its document was not at hand"
 
@@ -97,6 +100,41 @@ class Assumptions(BaseModel):
     age_profile_50_54: float = _parameter(0.14, "Teachers aged 50 to 54 where no roster is given", "share", 0.0, 1.0)
     age_profile_women: float = _parameter(0.68, "Share of women where no roster is given", "share", 0.0, 1.0)
 
+    leaver_factor_under_35: float = _parameter(
+        1.0, "Teachers under 35 who leave, against the pooled rate (roster only)", "ratio", 0.0, 10.0
+    )
+    leaver_factor_35_49: float = _parameter(
+        1.0, "Teachers of 35 to 49 who leave, against the pooled rate (roster only)", "ratio", 0.0, 10.0
+    )
+    leaver_factor_50_over: float = _parameter(
+        1.0, "Teachers of 50 and over who leave, against the pooled rate (roster only)", "ratio", 0.0, 10.0
+    )
+    pupils_per_staff_primary: float = _parameter(19.0, "Pupils per member of staff, primary", "pupils", 5, 40, _STAFF)
+    pupils_per_staff_junior: float = _parameter(13.5, "Pupils per member of staff, junior", "pupils", 5, 40, _STAFF)
+    teaching_share: float = _parameter(0.95, "Full-time teachers among the staff", "share", 0.1, 1.0)
+    small_school_pupils: int = _parameter(
+        200, "Pupils under which a school's staff is counted by class", "pupils", 0, 1000
+    )
+    small_class_teachers_primary: float = _parameter(
+        1.7, "Teachers per class of a small school, primary", "persons/class", 0.0, 10.0
+    )
+    small_class_teachers_junior: float = _parameter(
+        2.4, "Teachers per class of a small school, junior", "persons/class", 0.0, 10.0
+    )
+    periods_per_class_primary: float = _parameter(30.0, "Periods of a class per week, primary", "periods", 1.0, 60.0)
+    periods_per_class_junior: float = _parameter(35.0, "Periods of a class per week, junior", "periods", 1.0, 60.0)
+    periods_per_teacher_primary: float = _parameter(
+        15.0, "Periods of a teacher per week, primary", "periods", 1.0, 40.0
+    )
+    periods_per_teacher_junior: float = _parameter(12.0, "Periods of a teacher per week, junior", "periods", 1.0, 40.0)
+    pay_growth: float = _parameter(0.0, "Real growth of teachers' pay in the outlook", "share/year", -0.1, 0.2)
+    funding_floor: int = _parameter(
+        100, "Pupils that public funds count at least per school", "pupils", 0, 1000, _FLOOR
+    )
+    upkeep_per_place: float = _parameter(
+        450.0, "Upkeep of a place that stands empty", "yuan/place/year", 0.0, 100_000.0
+    )
+
     def of_stage(self, name: str, stage: str) -> float:
         """Return the parameter ``name_stage`` (e.g. ``hire_quota``, ``junior``)."""
         return float(getattr(self, f"{name}_{stage}"))
@@ -110,10 +148,32 @@ class ParameterInfo(NamedTuple):
     unit: str
     default: float
     basis: str
+    section: str = "assumptions"  # where in a scenario it stands
+
+    @property
+    def path(self) -> str:
+        """Its key in a scenario document, as ``--set`` takes it."""
+        return f"{self.section}.{self.key}"
+
+    def value_in(self, resolved: Mapping[str, Any]) -> float | None:
+        """Return its value in a resolved scenario, the default where nothing is said; None: it has no such section."""
+        held: Any = resolved
+        for part in self.section.split("."):
+            held = (held.get(part) if isinstance(held, Mapping) else None) or {}
+            if not held and part == "preschool":
+                return None
+        return float(held.get(self.key, self.default))
 
 
 def parameters() -> Iterator[ParameterInfo]:
-    """Yield every parameter in order."""
-    for key, info in Assumptions.model_fields.items():
-        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        yield ParameterInfo(key, info.description or key, str(extra["unit"]), float(info.default), str(extra["basis"]))
+    """Yield every parameter in order: those of all scenarios, then those of a ``preschool:`` section."""
+    from planner.scenario.preschool import PreschoolAssumptions  # it describes its parameters with this module
+
+    sections: tuple[tuple[str, type[BaseModel]], ...] = (
+        ("assumptions", Assumptions), ("preschool.assumptions", PreschoolAssumptions),
+    )  # fmt: skip
+    for section, model in sections:
+        for key, info in model.model_fields.items():
+            extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+            unit, basis = str(extra["unit"]), str(extra["basis"])
+            yield ParameterInfo(key, info.description or key, unit, float(info.default), basis, section)

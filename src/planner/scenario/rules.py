@@ -12,6 +12,7 @@ from planner.base.preschool import PRESCHOOL_LEVERS
 from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.scenario.documents import Merged
 from planner.scenario.due import check_due
+from planner.scenario.reasons import check_reasons
 from planner.scenario.schema import unpaid
 from planner.scenario.simulation_check import check_simulation
 
@@ -29,6 +30,7 @@ def check_document(merged: Merged) -> Iterator[Problem]:
         yield from _caps(merged, funds)
     yield from _years(merged, document)
     yield from check_simulation(merged)
+    yield from check_reasons(merged)
 
 
 def _levers(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -10,11 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from planner.base.preschool import PRESCHOOL_LEVERS
 from planner.base.terms import DISTRICT_LEVERS, LEVERS
+from planner.scenario.attainment import Attainment
 from planner.scenario.calendar import Department, Due, Fact, Phase
 from planner.scenario.demography import ProjectionSettings
+from planner.scenario.margins import Margins
 from planner.scenario.parameters import Assumptions
 from planner.scenario.preschool import PreschoolSettings
 from planner.scenario.programmes import Programme
+from planner.scenario.projects import NEVER
+from planner.scenario.projects import ProjectStart as ProjectStart
+from planner.scenario.relief import Relief
 from planner.scenario.simulation import SimulationSettings
 
 
@@ -60,6 +65,9 @@ class Budget(_Document):
     """Yearly caps by fund; ``factor`` scales every cap (what-if: 0.85 = 15 % less)."""
 
     factor: float = Field(default=1.0, ge=0.0, le=100.0)
+    smooth: float | None = Field(
+        default=None, ge=0.0, le=1e12, description="Yuan by which all spending may change from one year to the next"
+    )
     funds: dict[str, Fund]
 
     @model_validator(mode="after")
@@ -84,12 +92,6 @@ class Budget(_Document):
         return int(self.funds[fund].caps.get(year, 0.0) * self.factor + 1e-6)
 
 
-class ProjectStart(_Document):
-    """A project that the planner has decided to build (pinned start year)."""
-
-    start: int
-
-
 class Options(_Document):
     """Readings that the documents leave open, each with a stated default (docs/standards.md)."""
 
@@ -112,6 +114,9 @@ class SolverSettings(_Document):
     seed: int = 1
     gap: float = Field(default=0.002, ge=0.0, le=1.0, description="Relative gap at which whole-number steps stop")
     time_limit_s: float | None = Field(default=None, gt=0.0)
+    schedule_tries: int | None = Field(
+        default=None, ge=1, le=4000, description="Schedules made whole at most; none = by the number of units"
+    )
 
 
 class Scenario(_Document):
@@ -126,6 +131,7 @@ class Scenario(_Document):
     author: str = ""
     source: str = ""
     not_modelled: tuple[str, ...] = ()
+    reasons: dict[str, str] = Field(default={}, description="Why a key was set by hand: key → reason")
     illustrative: bool = False
     district: str
     standards: str
@@ -140,11 +146,17 @@ class Scenario(_Document):
     assumptions: Assumptions = Assumptions()
     budget: Budget
     projects: dict[str, ProjectStart] = {}
+    crews: dict[str, int] = Field(
+        default={}, description="Projects under construction at once at most, by crew; all = of all crews together"
+    )
     programmes: dict[str, Programme] = {}
     preschool: PreschoolSettings | None = None
     projection: ProjectionSettings = ProjectionSettings()
     options: Options = Options()
+    relief: Relief = Relief()
     simulation: SimulationSettings = SimulationSettings()
+    attainment: Attainment = Attainment()
+    margins: Margins = Margins()
     solver: SolverSettings = SolverSettings()
 
     @model_validator(mode="before")
@@ -170,6 +182,29 @@ class Scenario(_Document):
     def passed(self) -> tuple[date, ...]:
         """Due dates of the document that have passed by the end of the base year."""
         return tuple(day for day in (self.due.days if self.due else ()) if day.year <= self.base_year)
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """Start years decided 已定开工年: projects that are free or never built are not among them."""
+        return {name: one.start for name, one in self.projects.items() if isinstance(one.start, int)}
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Projects whose start the optimizer chooses."""
+        return tuple(name for name, one in self.projects.items() if one.start == "free")
+
+    def started(self, starts: Mapping[str, int]) -> Scenario:
+        """Return the scenario with projects started in the years given (``NEVER``: not built), windows kept."""
+        projects = dict(self.projects)
+        for name, year in starts.items():
+            start: int | str = "never" if year == NEVER else year
+            entry = projects.get(name)
+            projects[name] = (
+                ProjectStart.model_validate({"start": start})
+                if entry is None
+                else entry.model_copy(update={"start": start, "must": entry.must and year != NEVER})
+            )
+        return self.model_copy(update={"projects": projects})
 
     @property
     def years(self) -> tuple[int, ...]:

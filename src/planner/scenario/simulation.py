@@ -71,12 +71,24 @@ class SportsPhases(_Section):
     acceptance: Spread = _spread(0.5, 1, 1.5, "Acceptance of a sports ground")
 
 
+class KindergartenPhases(_Section):
+    """Phases of a kindergarten 新建幼儿园: smaller than a school; one handed over has the acceptance only."""
+
+    approval: Spread = _spread(1.5, 2, 3, "Approval of a kindergarten", "assumed")
+    permits: Spread = _spread(2, 3, 5, "Land and planning permits of a kindergarten", "assumed")
+    design: Spread = _spread(1.5, 2, 3, "Design and review of a kindergarten", "assumed")
+    tender: Spread = _spread(1.5, 1.75, 2, "Tender of a kindergarten", "assumed")
+    construction: Spread = _spread(6, 8, 12, "Construction of a kindergarten", "assumed")
+    acceptance: Spread = _spread(1, 2, 3, "Acceptance and fitting out of a kindergarten", "assumed")
+
+
 class SimulationSettings(_Section):
     """Parameters of the simulation (shares per person or project, months, numbers)."""
 
     school: SchoolPhases = SchoolPhases()
     works: WorksPhases = WorksPhases()
     sports: SportsPhases = SportsPhases()
+    kindergarten: KindergartenPhases = KindergartenPhases()
     start_by_february: float = parameter(
         95 / 133, "Projects that start by 28 February of their year", "share", 0.0, 1.0, _JINING
     )
@@ -112,6 +124,13 @@ class SimulationSettings(_Section):
     )
     procurement: Spread = _spread(2, 3, 5, "Procurement of equipment, from March of the year", "assumed")
     delivery: Spread = _spread(0.5, 1, 3, "Delivery and installation at a school", "assumed")
+    homes_late: float = parameter(
+        0.25, "Developments whose homes, and kindergarten, come a year late", "share", 0.0, 1.0
+    )
+    homes_later: float = parameter(
+        0.1, "Developments whose homes, and kindergarten, come two years late", "share", 0.0, 1.0
+    )
+    yield_kindergarten: float = parameter(0.95, "Posts of kindergartens filled in a campaign", "share", 0.0, 1.0)
     lease_refused: float = parameter(0.05, "Leases of sports venues that are not signed in the year", "share", 0.0, 1.0)
 
     @model_validator(mode="after")
@@ -120,6 +139,8 @@ class SimulationSettings(_Section):
             raise ValueError("start_by_february cannot exceed start_by_august")
         if not self.price_low <= self.price_mode <= self.price_high:
             raise ValueError("price_low ≤ price_mode ≤ price_high must hold")
+        if self.homes_late + self.homes_later > 1.0:
+            raise ValueError("homes_late and homes_later are shares of the same developments")
         if self.early_retirement + self.late_retirement > 1.0:
             raise ValueError("early_retirement and late_retirement are shares of the same teachers")
         return self

@@ -32,6 +32,10 @@ def check_simulation(merged: Merged) -> Iterator[Problem]:
     if all(share is not None for share in shares) and sum(share or 0.0 for share in shares) > 1.0:
         message = T("early and late retirement are shares of the same teachers and cannot exceed 1 together")
         yield Problem("scenario.simulation", merged.place("simulation.early_retirement"), str(shares[0]), message)
+    shares = [number(name) for name in ("homes_late", "homes_later")]
+    if all(share is not None for share in shares) and sum(share or 0.0 for share in shares) > 1.0:
+        message = T("homes a year late and two years late are shares of the same developments, at most 1 together")
+        yield Problem("scenario.simulation", merged.place("simulation.homes_late"), str(shares[0]), message)
 
 
 def _spreads(merged: Merged, section: dict[Any, Any], key: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ a handful of comparisons, so that a whole district over ten years is looked up i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -90,10 +90,14 @@ class Pack:
         Facts that are None never grant a relaxation. ``keep_relaxations`` reads a district's explicit value as
         leaving the national relaxations in place. Raises :class:`BadInput` for an unknown code.
         """
+        return self.chooser(code, on, keep_relaxations=keep_relaxations)(facts)
+
+    def chooser(self, code: str, on: date, *, keep_relaxations: bool = False) -> Callable[[Facts], Standard]:
+        """Return what answers :meth:`lookup` for one rule and day, for callers who ask for many schools."""
         prepared = self._slices.get((code, on, keep_relaxations))
         if prepared is None:
             prepared = self._slices[(code, on, keep_relaxations)] = self._slice(code, on, keep_relaxations)
-        return prepared.choose(facts)
+        return prepared.choose
 
     def thresholds(
         self, code: str, days: Sequence[date], facts: Sequence[Facts], *, keep_relaxations: bool = False

@@ -27,7 +27,14 @@ CONTRACTS: Final = {
     "bureau": ("教育行政部门", "教育局"),
     "other": ("其他", "其它"),
 }
-PROJECT_KINDS: Final = {"new_school": ("新建学校", "新建"), "wing": ("改扩建", "扩建")}
+PROJECT_KINDS: Final = {
+    "new_school": ("新建学校", "新建"),
+    "wing": ("改扩建", "扩建"),
+    "conversion": ("用途改造", "改造"),
+    "merge": ("撤并学校", "撤并", "合并"),
+    "catchment": ("学区调整", "划片调整"),
+}
+MOVED_GRADES: Final = {"all": ("全部年级",), "entry": ("起始年级",)}
 TRACKED_KINDS: Final = {"measured": ("实测",), "planned": ("计划",)}
 LEDGER_KINDS: Final = {
     "issue": ("问题",),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from planner.base.i18n import T
-from planner.district.records import Record, Records
+from planner.district.records import BAD, Record, Records
 
 
 def check_sum(records: Records, group: tuple[str, ...], code: str) -> None:
     """Tell the row with which the shares of a group first exceed 1 (tolerance 1e-6, as shares are rounded)."""
     groups: dict[tuple[object, ...], dict[tuple[object, ...], Record]] = {}
     for record in records:
-        if record.good(*group, *records.table.key, "share"):
+        # A key column that may be blank is only looked at for failed cells.
+        failed = any(record[column] is BAD for column in records.table.key)
+        if record.good(*group, "share") and not failed:
             rows = groups.setdefault(tuple(record[column] for column in group), {})
             rows.setdefault(tuple(record[column] for column in records.table.key), record)
     for key, rows in groups.items():

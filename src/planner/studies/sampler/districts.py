@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from planner.studies.sampler import assemble, budget, demography, government, premises, write
+from planner.studies.sampler import assemble, budget, demography, finance, government, premises, write
 from planner.studies.sampler.assemble import Parts
 from planner.studies.sampler.demography import Panel
 from planner.studies.sampler.districts_text import district_readme
@@ -160,6 +160,7 @@ def write_district(plan: DistrictPlan, out: Path) -> None:
         standards=plan.standards,
         capital=caps["capital"],
         recurrent=caps["recurrent"],
+        on_top=dict.fromkeys(caps["capital"], finance.ON_TOP),
         assumptions=budget.sample_quotas(parts),
         not_modelled=plan.not_modelled,
         source=plan.source,

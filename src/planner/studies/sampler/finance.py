@@ -5,6 +5,9 @@ from __future__ import annotations
 from planner.studies.sampler.government import SOURCE_MEASURED, SOURCE_PLANNED
 from planner.studies.sampler.teachers import Teacher
 
+#: Yuan a year that may be appropriated on top so that the rules on growth hold (assumed).
+ON_TOP = 20_000_000
+
 #: Item → (yuan in the base year for each full-time teacher, or per person; growth a year).
 PER_TEACHER = {
     "education_budget": (235_000.0, 0.075),

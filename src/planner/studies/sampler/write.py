@@ -49,6 +49,7 @@ class ScenarioText:
     not_modelled: tuple[str, ...] = NOT_MODELLED
     source: str = "planner sampler (illustrative)"
     comment: str = ""
+    on_top: dict[int, int] = field(default_factory=dict)  # appropriations by year, yuan; none where empty
     hold_from: bool = False  # write the year to hold from under that name, where due dates have passed
     options: dict[str, str] = field(default_factory=dict)
     document: str = ""  # phases, due dates, departments and facts of the document, as YAML
@@ -82,6 +83,11 @@ class ScenarioText:
             *_fund("capital", "基本建设与装备资金 (capital)", CAPITAL_LEVERS, True, self.capital),
             *_fund("recurrent", "人员与日常经费 (recurrent)", RECURRENT_LEVERS, False, self.recurrent),
         ]
+        if self.on_top:
+            lines += [
+                "    # 经费增长规则(三个增长、两个只增不减)所需的追加拨款，上限为示意假设 / assumed",
+                *_fund("on_top", "追加教育拨款 (appropriated on top)", ("appropriate",), False, self.on_top),
+            ]
         starts = [one for one in parts.projects if one.start is not None]
         if starts and parts.base_year < min(one.start or 0 for one in starts):
             lines += ["projects:", *(f"  {one.id}: {{start: {one.start}}}" for one in starts)]
