@@ -171,3 +171,15 @@ def test_a_school_with_teachers_but_without_pupils_keeps_its_teachers() -> None:
     found = project(one, scenario())
     assert [unit.id for unit in found.units] == ["A:primary", "Z:primary"]
     assert found.teachers[1, 2, 0] == 10
+
+
+def test_young_teachers_leave_faster_where_the_scenario_says_so() -> None:
+    """Twenty of 25 years and twenty of 45: at 5 % and a factor of 3 for the young, they go faster."""
+    people = tuple(person(n, "A" if n < 20 else "B", birth=(1997 if n < 20 else 1977, 3)) for n in range(40))
+    one = district([school("A"), school("B")], steady("A", 1, [40] * 6) | steady("B", 1, [40] * 6), roster=people)
+    pooled = project(one, scenario(leaver_rate=0.05)).teachers.sum(axis=1)
+    apart = project(one, scenario(leaver_rate=0.05, leaver_factor_under_35=3.0)).teachers.sum(axis=1)
+    assert pooled[0, 3] == pooled[1, 3]
+    assert apart[0, 3] == pytest.approx(20 * 0.85**3, abs=1) and apart[1, 3] == pytest.approx(20 * 0.95**3, abs=1)
+    same = project(one, scenario(leaver_rate=0.05, leaver_factor_50_over=1.5)).teachers.sum(axis=1)
+    assert (same[:, :5] == pooled[:, :5]).all() and same[:, 8].sum() < pooled[:, 8].sum()  # B is 50 in 2027

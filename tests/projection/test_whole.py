@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -50,3 +52,29 @@ def test_nobody_and_nothing() -> None:
     assert apportion(np.zeros((3, 0))).shape == (3, 0)
     with pytest.raises(ValueError, match="non-negative"):
         apportion(np.array([1.0, -0.5]))
+
+
+@given(hnp.arrays(np.float64, st.integers(1, 12), elements=st.floats(0, 60)), st.integers(0, 400))
+def test_any_total_is_shared_out_exactly(values: np.ndarray, total: int) -> None:
+    """However far the total lies from the sum of the values, in either direction, nobody is lost and none negative."""
+    found = largest_remainder(values, total)
+    assert found.sum() == total and (found >= 0).all()
+
+
+@given(hnp.arrays(np.float64, st.integers(2, 9), elements=st.floats(0, 60)), st.randoms(use_true_random=False))
+def test_the_order_of_cells_decides_ties_only(values: np.ndarray, shuffle: random.Random) -> None:
+    """Listed in another order each cell gets what it got, except that cells with one remainder may change places."""
+    order = list(range(values.size))
+    shuffle.shuffle(order)
+    for rounding in (largest_remainder, apportion):
+        first, again = rounding(values), rounding(values[order])
+        assert first.sum() == again.sum()
+        rest = np.round(values - np.floor(values + 1e-9), 9)
+        for place, cell in enumerate(order):
+            if (np.abs(rest - rest[cell]) < 1e-8).sum() == 1:
+                assert again[place] == first[cell]
+
+
+def test_last_bits_of_a_sum_decide_nothing() -> None:
+    """0.1 thirty-five times is 3.5 in any order of adding: four persons, not three."""
+    assert largest_remainder(np.full(35, 0.1)).sum() == apportion(np.full(35, 0.1)).sum() == 4

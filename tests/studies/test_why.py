@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from planner.base.errors import BadInput
@@ -11,8 +12,10 @@ from planner.district.model import District
 from planner.projection import project
 from planner.scenario.demography import Closure, Housing, ProjectionSettings
 from planner.scenario.schema import Scenario
-from planner.studies.forecast_outlook import Norms, after_horizon, outlook
+from planner.studies.forecast_norms import Norms
+from planner.studies.forecast_outlook import after_horizon, outlook
 from planner.studies.why import CAUSES, waterfall, why
+from planner.studies.why_apart import outcomes
 from tests.projection.build import district, new_school, person, scenario, school, staff_of, steady
 
 
@@ -55,14 +58,32 @@ def test_causes_add_up_for_every_unit_and_stage() -> None:
     assert moved["N:primary"]["openings"] > 0 > moved["A:primary"]["openings"]
 
 
-def test_indicators_change_by_demography_and_stock() -> None:
-    """Fewer pupils raise a ratio, leavers lower it; both parts add up."""
+def test_every_indicator_changes_by_demography_attrition_and_investment() -> None:
+    """Fewer pupils raise a ratio, leavers lower it, the new school's room count adds; the three add up for all."""
     facts = why(town(), settings())
-    last = [one for one in facts.indicators if one.year == 2030 and one.stage == "primary"]
-    assert len(last) == 7
-    for one in last:
-        assert one.before + one.demography + one.stock == pytest.approx(one.after)
-    assert last[0].demography > 0 > last[0].stock
+    for one in facts.indicators:
+        assert one.before + one.demography + one.attrition + one.investment == pytest.approx(one.after)
+    last = {one.indicator: one for one in facts.indicators if one.year == 2030 and one.stage in ("primary", "")}
+    assert set(last) == {*(f"R{k}" for k in range(1, 8)), *(f"CV:R{k}" for k in range(1, 8)), "SR", "G3", "G4", "G5"}
+    assert last["R1"].demography > 0 > last["R1"].attrition
+    assert last["R2"].investment == pytest.approx(0.0)  # the project brings rooms, not teachers
+    still = why(town(), scenario())
+    assert all(one.investment == 0.0 for one in still.indicators)
+
+
+def test_a_plan_s_levers_count_as_investment() -> None:
+    """What the tables of a run say replaces the projection's end; the parts still add up."""
+    spread = pd.DataFrame({"stage": ["primary"], "indicator": ["R1"], "year": [2030], "mean": [50.0], "cv": [0.25]})
+    rule = pd.DataFrame({"unit": ["A:primary", "B:primary"], "year": [2030, 2030], "verdict": ["met", "not_met"]})
+    verdicts = pd.DataFrame({"standard": ["G3", "G3"], "year": [2030, 2030], "verdict": ["not_met", "not_met"]})
+    plan = outcomes({"dispersion": spread, "schools_rule": rule, "verdicts": verdicts})
+    facts = {(one.stage, one.indicator): one for one in why(town(), settings(), plan=plan).indicators
+             if one.year == 2030}  # fmt: skip
+    bare = {(one.stage, one.indicator): one for one in why(town(), settings()).indicators if one.year == 2030}
+    r1, cv = facts["primary", "R1"], facts["primary", "CV:R1"]
+    assert (r1.after, cv.after, facts["", "SR"].after, facts["", "G3"].after) == (50.0, 0.25, 1.0, 2.0)
+    assert r1.investment == pytest.approx(50.0 - r1.before - r1.demography - r1.attrition)
+    assert r1.attrition == bare["primary", "R1"].attrition and facts["primary", "R2"] == bare["primary", "R2"]
 
 
 def test_nothing_moved_is_the_projection_of_the_contract() -> None:
@@ -122,9 +143,21 @@ def test_demand_for_teachers_follows_the_norms() -> None:
     assert (first.stage, first.year, first.pupils, first.by_posts) == ("primary", 2022, 715, 36)
     assert first.by_lessons == 2 * first.classes and first.teachers == 40
     assert first.short == max(first.by_posts, first.by_lessons) - 40
-    classes = Norms(small_class_teachers={"primary": 9.0, "junior": 9.0})
+    classes = replace(Norms.of(settings().assumptions), small_class_teachers={"primary": 9.0, "junior": 9.0})
     small = outlook(town(), settings(), project(town(), settings()), classes)
     assert small.stages[0].by_posts == 36  # no school under 200 pupils in the base year
+
+
+def test_every_norm_is_a_parameter_of_the_scenario() -> None:
+    """1:9.5 staff doubles the posts, ten periods a teacher the lessons' 30/15; B is small under 300 pupils: 6 × 9."""
+    changes = {"pupils_per_staff_primary": 9.5, "periods_per_teacher_primary": 10.0, "small_school_pupils": 300,
+               "small_class_teachers_primary": 9.0, "pay_growth": 0.1, "funding_floor": 1000}  # fmt: skip
+    one = settings()
+    other = one.model_copy(update={"assumptions": one.assumptions.model_copy(update=changes)})
+    first, second = outlook(town(), other, project(town(), other)).stages[:2]
+    assert first.by_posts == 48 + 54 and first.by_lessons == 3 * first.classes
+    assert first.public_funds_yuan == 2000 * 720
+    assert second.pay_yuan == pytest.approx(second.teachers * 138_000 * 1.1)
 
 
 def test_places_by_area_are_not_netted() -> None:

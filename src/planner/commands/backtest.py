@@ -14,6 +14,8 @@ from planner.commands.look import Json
 from planner.commands.session import Exit, Session, leave, of
 
 if TYPE_CHECKING:
+    from planner.base.errors import Problem
+    from planner.district.model import District
     from planner.studies.backtest import Backtest
     from planner.studies.forecast_panels import Subject
 
@@ -65,6 +67,7 @@ def _subjects(
     session: Session, scenario: Path | None, panels: list[Path], births: Path | None, grades: tuple[str, ...],
     outliers: tuple[int, ...],
 ) -> tuple[Subject, ...]:  # fmt: skip
+    from planner.base.errors import BadInput
     from planner.district.read import read_district
     from planner.scenario.load import load_scenario
     from planner.studies.forecast_panels import of_district, of_file
@@ -75,11 +78,23 @@ def _subjects(
         district, _ = read_district(loaded.district_path, loaded.scenario.base_year)
         if loaded.scenario.illustrative or district.illustrative:
             session.say(T("ILLUSTRATIVE DATA: the schools of {district} are made up.", district=district.name))
-        subjects += of_district(district, loaded.scenario.base_year)
+        own = of_district(district, loaded.scenario.base_year)
+        if not own:
+            raise BadInput([_no_history(district, loaded.scenario.base_year)])
+        subjects += own
     if not subjects:
         session.warn(T("Name a scenario or a panel file (--panel)."))
         leave(Exit.BAD_INPUT)
     return tuple(subjects)
+
+
+def _no_history(district: District, base_year: int) -> Problem:
+    from planner.base.errors import Problem
+
+    years = sorted({year for _, year, _ in district.enrolment if year <= base_year})
+    message = T("the school history is too short to judge a forecast; at least {need} years are needed", need=4)
+    remedy = T("add earlier years to the table, each with all schools and grades")
+    return Problem("backtest.history", "enrolment", ", ".join(map(str, years)), message, remedy=remedy)
 
 
 def _judged(session: Session, subjects: tuple[Subject, ...], ahead: tuple[int, ...], method: str) -> list[Backtest]:

@@ -10,15 +10,22 @@ from planner.commands.session import Exit, Session, leave
 
 if TYPE_CHECKING:
     from planner.studies.prepare import Case
+    from planner.studies.why_apart import Outcomes
 
 
-def show_why(session: Session, case: Case, against: Path | None, *, as_json: bool) -> dict[str, Any]:
-    """Print why pupils and indicators change, and what changed since the forecast of scenario ``against``."""
+def show_why(
+    session: Session, case: Case, against: Path | None, plan: Path | None = None, *, as_json: bool
+) -> dict[str, Any]:
+    """Print why pupils and indicators change, and what changed since the forecast of scenario ``against``.
+
+    ``plan`` is a run folder of the same district and years, whose levers count as investment.
+    """
     from planner.commands.layout import show
     from planner.report.why import waterfall_block, why_blocks
     from planner.studies.why import waterfall, why
 
-    facts = why(case.district, case.scenario)
+    with session.telling_bad_input():
+        facts = why(case.district, case.scenario, case.pack, None if plan is None else _outcomes(case, plan))
     told: dict[str, Any] = {"why": facts}
     blocks = list(why_blocks(facts, case.names))
     if against is not None:
@@ -39,16 +46,20 @@ def show_outlook(session: Session, case: Case, *, as_json: bool) -> dict[str, An
     from planner.commands.layout import show
     from planner.projection import project
     from planner.report.places import outlook_blocks
+    from planner.report.staffing import staffing_blocks
     from planner.studies.forecast_outlook import after_horizon, outlook
+    from planner.studies.forecast_staffing import staffing
 
     scenario = case.scenario
-    facts = outlook(case.district, scenario, project(case.district, scenario))
+    projected = project(case.district, scenario)
+    facts = outlook(case.district, scenario, projected)
+    people = staffing(case.district, scenario, projected, facts.stages)
     longer = after_horizon(case.district, scenario)
     later = outlook(case.district, longer, project(case.district, longer)).areas
     after = tuple(one for one in later if one.year > scenario.horizon)
     if not as_json:
-        show(session, outlook_blocks(facts, after))
-    return {"outlook": facts, "after_horizon": list(after)}
+        show(session, (*outlook_blocks(facts, after), *staffing_blocks(people)))
+    return {"outlook": facts, "after_horizon": list(after), "staffing": people}
 
 
 def show_ranges(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
@@ -61,6 +72,35 @@ def show_ranges(session: Session, case: Case, *, as_json: bool) -> dict[str, Any
     if not as_json:
         show(session, range_blocks(facts))
     return {"ranges": facts}
+
+
+def show_pupils(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
+    """Print pupils by grade and by school, with the 80 % range of the last year."""
+    from planner.commands.layout import show
+    from planner.report.pupils import by_grade, by_unit, grades_block, started, units_block
+    from planner.studies.forecast_ranges import ranges
+
+    tables = started(case.district, case.scenario)
+    grades, units = by_grade(tables), by_unit(tables, ranges(case.district, case.scenario).units)
+    if not as_json:
+        show(session, (grades_block(grades), units_block(units, case.names, case.scenario.deadline)))
+    return {"pupils": {"grades": grades, "units": units}}
+
+
+def _outcomes(case: Case, run: Path) -> Outcomes:
+    """Return what the plan of a run folder leads to; the run must be of the case's district and years."""
+    from planner.base.errors import BadInput, Problem
+    from planner.store.runfolder import read_run
+    from planner.studies.why_apart import outcomes
+
+    held = read_run(run)
+    asked = (case.district.name, case.scenario.base_year, case.scenario.horizon)
+    found = tuple(held.run.get(key) for key in ("district", "base_year", "horizon"))
+    if found != asked or "actions" not in held.tables:
+        message = T("this is no plan of the scenario's district and years")
+        allowed = T("{district}, {first}–{last}", district=asked[0], first=asked[1], last=asked[2])
+        raise BadInput([Problem("why.run", run.name, " ".join(map(str, found)), message, allowed)])
+    return outcomes(held.tables)
 
 
 def _read(session: Session, path: Path) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -29,12 +29,14 @@ def project(
     *,
     with_projects: bool = True,
     class_size: Mapping[str, int] = CLASS_SIZE,
+    vary: Callable[[Frame, Ints], Ints] | None = None,
 ) -> Projection:
     """Project ``district`` from the base year to the horizon if nothing is done but what the scenario has started.
 
     ``with_projects=False`` leaves the started projects out as well: their schools keep their place among the units,
     with nobody in them, so that both projections have the same axes. ``class_size`` gives the pupils per class that
-    new cohorts are sectioned by, per stage. Units: each school × stage with pupils or teachers in the base year,
+    new cohorts are sectioned by, per stage; ``vary`` returns other pupils (s, g, y) in place of the projected ones,
+    to be sectioned as they are, in the same units. Units: each school × stage with pupils or teachers in the base year,
     that feeder shares lead to, or that a started project fills within the horizon; in the order of the ``schools``
     table, then by stage. Kindergartens and vocational schools have none. Raises :class:`BadInput` where the base
     year has no enrolment or the scenario starts an unknown project.
@@ -48,13 +50,14 @@ def project(
     enrolment = project_pupils(frame, rates, opened, moved_by(frame, scenario, births))
     physical, premises_notes = project_premises(frame, district, opened, assumptions.writeoff_share)
     classrooms = physical[:, PHYSICAL.index("classrooms")]
-    classes, largest = project_classes(frame, enrolment.pupils, enrolment.anew, classrooms, class_size)
+    pupils = enrolment.pupils if vary is None else vary(frame, enrolment.pupils)
+    classes, largest = project_classes(frame, pupils, enrolment.anew, classrooms, class_size)
     units = _units(frame, _planned(frame, district, started, enrolment.pupils, rates.feeder.fed()))
     careers = project_teachers(district, units, scenario.years, assumptions)
     notes = {*rates.notes, *premises_notes, *careers.notes}
     if (frame.running & (classrooms[:, 0] <= 0)).any():
         notes.add("classrooms.none")
-    parts = _Parts(frame, units, enrolment.pupils, classes, largest, careers, physical)
+    parts = _Parts(frame, units, pupils, classes, largest, careers, physical)
     return _listed(district, parts, sentences(notes))
 
 

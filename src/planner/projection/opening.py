@@ -26,6 +26,8 @@ class Opening:
     school: int  # index in the frame
     relief: tuple[tuple[int, int, float], ...]  # (from school, stage code, share)
     adds: Floats  # (PHYSICAL)
+    at_once: bool = True  # every grade of the stage moves in the year of opening, else entrants only
+    closes: tuple[tuple[int, int, float], ...] = ()  # the school closes: (receiver, stage code, share of its pupils)
 
 
 def openings(district: District, scenario: Scenario, frame: Frame) -> tuple[Opening, ...]:
@@ -41,24 +43,36 @@ def openings(district: District, scenario: Scenario, frame: Frame) -> tuple[Open
         message = T("the scenario starts a project that the district does not have")
         raise BadInput([Problem("projection.project", f"projects.{name}", name, message, allowed) for name in unknown])
     found = []
-    for name in sorted(scenario.projects):
+    for name in sorted(scenario.starts):
         project = by_id[name]
-        year = scenario.projects[name].start + project.build_years
+        year = scenario.starts[name] + project.build_years
         if scenario.base_year < year <= scenario.horizon and project.school in frame.index:
             adds = np.array([float(project.adds.get(item, 0.0)) for item in PHYSICAL])
-            found.append(Opening(name, year, frame.index[project.school], _relief(project, frame), adds))
+            at_once = project.moved_grades == "all"
+            school, closes = frame.index[project.school], _receivers(project, frame)
+            found.append(Opening(name, year, school, _relief(project, frame), adds, at_once, closes))
     return tuple(found)
 
 
 def _relief(project: Project, frame: Frame) -> tuple[tuple[int, int, float], ...]:
-    """Relief shares of a new school; a wing moves nobody."""
-    if project.kind == "wing":
+    """Relief shares of a new school or a redrawn catchment; a wing moves nobody."""
+    if project.enlarges or project.kind == "merge":
         return ()
     stages = {"primary": PRIMARY, "junior": JUNIOR}
     return tuple(
         (frame.index[school], stages[stage], share)
         for (school, stage), share in sorted(project.relief.items())
         if school in frame.index and stage in stages and school != project.school
+    )
+
+
+def _receivers(project: Project, frame: Frame) -> tuple[tuple[int, int, float], ...]:
+    """Where the pupils of a school that closes go, with their shares."""
+    stages = {"primary": PRIMARY, "junior": JUNIOR}
+    return tuple(
+        (frame.index[school], stages[stage], share)
+        for (school, stage), share in sorted(project.receivers.items())
+        if project.kind == "merge" and school in frame.index and stage in stages and school != project.school
     )
 
 
@@ -79,7 +93,9 @@ def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) ->
     """Move the pupils of ``year`` (s, g) to the schools opened.
 
     In the year of opening the share of every grade of the stage moves (largest remainder over grades), afterwards
-    that of the entrants. Shares are of the pupils before any move; a cell never gives more than it has.
+    that of the entrants; a project that moves ``entry`` grades moves entrants from the start. Shares are of the pupils
+    before any move; a cell never gives more than it has. A school that closes then gives away all that is left, every
+    year, because entrants are still counted where they live.
     """
     result = Relief(pupils.copy(), np.zeros(pupils.shape, dtype=np.bool_), {})
     entry_grade = {PRIMARY: 0, JUNIOR: frame.junior_grade}
@@ -88,7 +104,7 @@ def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) ->
             continue
         for source, stage, share in opening.relief:
             grades = frame.stage[source] == stage
-            if year > opening.year:
+            if year > opening.year or not opening.at_once:
                 grades = grades & (np.arange(grades.size) == entry_grade[stage])
             moved = np.minimum(apportion(np.where(grades, pupils[source] * share, 0.0)), result.pupils[source])
             result.pupils[source] -= moved
@@ -98,4 +114,21 @@ def relieve(frame: Frame, opened: Sequence[Opening], year: int, pupils: Ints) ->
                 result.anew[opening.school] |= grades
                 taken = result.heirs.setdefault(opening.school, {})
                 taken[source] = taken.get(source, 0.0) + (float(moved.sum()) if stage == PRIMARY else 0.0)
+    for opening in opened:
+        if opening.closes and year >= opening.year:
+            _close(frame, opening, result, first=year == opening.year)
     return result
+
+
+def _close(frame: Frame, opening: Opening, result: Relief, *, first: bool) -> None:
+    """Send the pupils of a closed school to its receivers, grade by grade (largest remainder over receivers)."""
+    for stage in sorted({stage for _, stage, _ in opening.closes}):
+        targets = [(to, share) for to, of_stage, share in opening.closes if of_stage == stage]
+        grades = frame.stage[opening.school] == stage
+        going = np.where(grades, result.pupils[opening.school], 0)
+        parts = apportion(going[:, None] * np.array([share for _, share in targets])[None, :])
+        result.pupils[opening.school] -= parts.sum(axis=1)
+        for k, (to, _) in enumerate(targets):
+            result.pupils[to] += parts[:, k]
+            if first:
+                result.anew[to] |= parts[:, k] > 0

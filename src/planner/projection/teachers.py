@@ -2,6 +2,7 @@
 
 Expected to remain in y: (those not retired by 1 September y) × (1 − leaver rate)^(y − base). The cumulative
 expectation of leavers is made whole per stage and type over units, so that stocks are whole and totals kept.
+Where a roster gives ages, the pooled rate may be told apart by three age groups (``leaver_factor_…``, 1 by default).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from planner.scenario.parameters import Assumptions
 
 #: Ages by group where no roster is given; within a group every month of birth is taken as equally frequent.
 YOUNGEST, MIDDLE, OLDER, OLDEST = 22, 50, 55, 63
+#: Ages that part the groups of leavers before retirement.
+AGES = (35, 50)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,12 @@ def project_teachers(
     profile = retired_share(years, assumptions)
     retired = np.minimum(people.retired(listed.shape) + unlisted[:, :, None] * profile, stock[:, :, None])
     staying = (1.0 - assumptions.leaver_rate) ** np.arange(len(years))
-    gone = _whole_leavers(stock, stock[:, :, None] - (stock[:, :, None] - retired) * staying, units)
+    remaining = (stock[:, :, None] - retired) * staying
+    if any(factor != 1.0 for factor in _factors(assumptions)):
+        # Listed persons by their own ages; the others at the pooled rate.
+        listed_left = listed[:, :, None] - people.retired(listed.shape)
+        remaining = np.clip(remaining - listed_left * staying + people.staying(listed.shape, assumptions), 0.0, None)
+    gone = _whole_leavers(stock, stock[:, :, None] - remaining, units)
     teachers = stock[:, :, None] - gone
     notes = {"roster.none", "eligible.none"} if unlisted.any() else set()
     return Careers(
@@ -70,6 +78,11 @@ def project_teachers(
         eligible=_eligible(people, teachers, stock, unlisted, units, assumptions),
         notes=frozenset(notes),
     )
+
+
+def _factors(assumptions: Assumptions) -> tuple[float, float, float]:
+    """Leavers of the age groups of :data:`AGES` against the pooled rate."""
+    return assumptions.leaver_factor_under_35, assumptions.leaver_factor_35_49, assumptions.leaver_factor_50_over
 
 
 def _whole_leavers(stock: Ints, expected: Floats, units: Sequence[Unit]) -> Ints:
@@ -108,6 +121,7 @@ class _People:
     kind: Ints
     since: Ints
     retires: Ints  # month index
+    born: Ints  # month index
     years: Ints
 
     @staticmethod
@@ -120,8 +134,9 @@ class _People:
             dtype=np.int64,
         ).reshape(len(roster), 7)
         unit, kind, since, male, cadre, year, month = table.T
-        retires = retirement_index(male, cadre, month_index(year, month))
-        return _People(unit, kind, since, retires, np.array(years, dtype=np.int64))
+        born = month_index(year, month)
+        retires = retirement_index(male, cadre, born)
+        return _People(unit, kind, since, retires, born, np.array(years, dtype=np.int64))
 
     def count(self, shape: tuple[int, int]) -> Ints:
         """Persons listed (u, j)."""
@@ -135,6 +150,17 @@ class _People:
         left = retired_by(self.retires, self.years)
         left[:, 0] = False
         np.add.at(total, (self.unit, self.kind), left.astype(np.int64))
+        return total
+
+    def staying(self, shape: tuple[int, ...], assumptions: Assumptions) -> Floats:
+        """Persons (u, j, y) expected to be there: not retired × Π over years of (1 − rate × factor of the age)."""
+        age = (month_index(self.years, SEPTEMBER)[None, :] - self.born[:, None]) // 12
+        rate = assumptions.leaver_rate * np.array(_factors(assumptions))[np.digitize(age, AGES)]
+        rate[:, 0] = 0.0
+        left = retired_by(self.retires, self.years)
+        left[:, 0] = False
+        total = np.zeros((*shape, self.years.size))
+        np.add.at(total, (self.unit, self.kind), np.cumprod(np.clip(1.0 - rate, 0.0, 1.0), axis=1) * ~left)
         return total
 
     def eligible(self, window: int, exempt: int, units: int) -> Ints:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from planner.base.i18n import T, Text
+from planner.base.terms import MEASURED_STAGES
 from planner.projection.forecast.intervals import Coverage
 from planner.projection.forecast.rolling import LEVELS, Score
+from planner.report import labels
 from planner.report.amounts import grouped, percent
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table
 from planner.studies.backtest import Backtest, MethodScores
@@ -27,11 +29,18 @@ SIZES = {"all": T("all sizes"), "small": T("small"), "middle": T("middle"), "lar
 #: Fewer origins than this say little about a sign.
 SIGN = 4
 BARS = "▁▂▃▄▅▆▇█"
+#: What a nominal 80 % interval is meant to hold.
+LEAST_SHARE, MOST_SHARE = 0.75, 0.85
 
 
 def backtest_blocks(facts: Backtest) -> tuple[Block, ...]:
     """Return what was judged, errors by level and horizon, alarms, and how often the intervals held."""
     return (_head(facts), *(_errors(facts, level) for level in LEVELS), _alarms(facts), _coverage(facts))
+
+
+def subject_name(name: str) -> Text:
+    """Return the name of a panel: a stage of a district's own history, or its file."""
+    return labels.stage(name) if name in MEASURED_STAGES else Text("{name}", {"name": name})
 
 
 def method_name(code: str) -> Text:
@@ -54,7 +63,8 @@ def _head(facts: Backtest) -> Block:
     if facts.outliers:
         years = ", ".join(map(str, facts.outliers))
         lines.append(Line(T("Years that no forecast touches: {years}.", years=years)))
-    return Block(T("Back-test: {name}", name=facts.name), tuple(lines))
+    lines += [Line(note) for note in facts.notes]
+    return Block(T("Back-test: {name}", name=subject_name(facts.name)), tuple(lines))
 
 
 def _errors(facts: Backtest, level: str) -> Block:
@@ -112,8 +122,21 @@ def _coverage(facts: Backtest) -> Block:
     notes = (
         T("How often the nominal 80% interval, set from errors known at the origin, held later."),
         T("* fewer than 100 forecasts: says little."),
+        _kept(facts),
     )
     return Block(T("Coverage of the 80% interval"), table=Table(columns, tuple(rows)), notes=notes)
+
+
+def _kept(facts: Backtest) -> Text:
+    inside, judged = within(facts)
+    return T("{inside} of {judged} rows with 100 forecasts or more lie between 75% and 85%.", inside=inside,
+             judged=judged)  # fmt: skip
+
+
+def within(facts: Backtest) -> tuple[int, int]:
+    """Return how many coverages with enough forecasts lie between 75 % and 85 %, and how many there are."""
+    judged = [one for one in facts.coverage if not one.few]
+    return sum(LEAST_SHARE <= one.share <= MOST_SHARE for one in judged), len(judged)
 
 
 def mark(one: Coverage) -> str:
@@ -143,7 +166,7 @@ def chart_spec(facts: Backtest, language: str) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": T("Back-test: {name}", name=facts.name).render(language),
+        "title": T("Back-test: {name}", name=subject_name(facts.name)).render(language),
         "data": {"values": values},
         "facet": {"field": "level", "type": "nominal", "title": None},
         "spec": line,

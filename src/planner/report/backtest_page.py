@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from planner.projection.forecast.rolling import LEVELS
 from planner.report.amounts import grouped, percent
-from planner.report.backtest import LEVEL_NAMES, SIZES, mark, method_name, signed
+from planner.report.backtest import LEVEL_NAMES, SIZES, mark, method_name, signed, within
 from planner.studies.backtest import Backtest
 
 
@@ -19,6 +19,8 @@ def backtest_page(found: Sequence[Backtest], command: str, day: str) -> str:
         "",
         "Every forecast uses what was known in its origin only: methods, weights and intervals rest on earlier years.",
         "WAPE, MAPE and bias (forecast − actual, share of actual) are means over origins.",
+        "Constants of the procedures (docs/model.md §2a) are not fitted here; the fading of origins and the pace at",
+        "which intervals learn were fixed on panels that include these: coverage may be a little kind here.",
     ]
     for one in found:
         lines += ["", *_panel(one)]
@@ -37,6 +39,7 @@ def _panel(facts: Backtest) -> list[str]:
         lines.append(f"Births: {facts.births}.")
     if facts.outliers:
         lines.append(f"Years that no forecast touches: {', '.join(map(str, facts.outliers))}.")
+    lines += [f"{note}" for note in facts.notes]
     for h, years in zip(facts.horizons, facts.origins, strict=True):
         lines.append(f"- {h} year(s) ahead: {len(years)} origins, {years[0]}–{years[-1]}")
     for level in LEVELS:
@@ -71,4 +74,6 @@ def _held(facts: Backtest) -> list[str]:
         for one in facts.coverage
     ]
     few = sum(one.few for one in facts.coverage)
-    return [*lines, "", f"\\* fewer than 100 forecasts ({grouped(few)} cells): says little."]
+    inside, judged = within(facts)
+    return [*lines, "", f"\\* fewer than 100 forecasts ({grouped(few)} cells): says little.", "",
+            f"{inside} of {judged} rows with 100 forecasts or more lie between 75 % and 85 %."]  # fmt: skip

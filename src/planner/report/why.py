@@ -1,4 +1,4 @@
-"""Causes in tables 原因链: pupils by cause, indicators by demography and stock, old forecast to new."""
+"""Causes in tables 原因链: pupils by cause, indicators apart, old forecast to new."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from planner.base.i18n import T, Text
 from planner.report import labels
 from planner.report.amounts import grouped, number
 from planner.report.blocks import Block, Column, Row, Table
-from planner.studies.why import CAUSES, Apart, Causes, Step, Why
+from planner.studies.why import CAUSES, Causes, Step, Why
+from planner.studies.why_apart import Apart
 
 CAUSE_NAMES = {
     "births": T("births (turnover of cohorts)"),
@@ -25,6 +26,12 @@ STEP_NAMES = {
     "assumptions": T("new assumptions"),
     "projects": T("new project starts"),
     "data": T("new school data"),
+}
+COUNTS = {
+    "SR": T("units short of the school rule"),
+    "G3": T("schools short of music and art rooms"),
+    "G4": T("schools above their size"),
+    "G5": T("units with oversized classes"),
 }
 #: Units with the largest changes that are shown.
 SHOWN = 10
@@ -67,12 +74,34 @@ def change(value: int) -> str:
 
 def _apart(rows: Sequence[Apart]) -> Block:
     columns = (Column(T("Stage")), Column(T("Indicator")), Column(T("Year")), Column(T("Base year"), "right"),
-               Column(T("by demography"), "right"), Column(T("by stock"), "right"),
-               Column(T("That year"), "right"))  # fmt: skip
-    cells = [Row((labels.stage(one.stage), labels.indicator(one.indicator), str(one.year), number(one.before, 2),
-                  f"{one.demography:+.2f}", f"{one.stock:+.2f}", number(one.after, 2))) for one in rows]  # fmt: skip
-    notes = (T("Demography: fewer or more pupils on the base year's stock. Stock: leavers, write-offs, projects."),)
-    return Block(T("Indicators: demography apart from stock"), table=Table(columns, tuple(cells)), notes=notes)
+               Column(T("by demography"), "right"), Column(T("by attrition"), "right"),
+               Column(T("by investment"), "right"), Column(T("That year"), "right"))  # fmt: skip
+    cells = [Row((labels.stage(one.stage) if one.stage else T("district"), _indicator(one.indicator), str(one.year),
+                  _shown(one, one.before), *(_shown(one, part, signed=True) for part in (one.demography, one.attrition,
+                                                                                        one.investment)),
+                  _shown(one, one.after))) for one in rows]  # fmt: skip
+    notes = (
+        T(
+            "Demography: fewer or more pupils and classes on the base year's stock. Attrition: leavers and write-offs. "
+            "Investment: started projects, and the levers of a plan where one is given. They add up exactly."
+        ),
+    )
+    return Block(T("Indicators: demography, attrition and investment apart"), table=Table(columns, tuple(cells)),
+                 notes=notes)  # fmt: skip
+
+
+def _indicator(code: str) -> Text:
+    if code.startswith("CV:"):
+        return T("CV of {indicator}", indicator=labels.indicator(code.removeprefix("CV:")))
+    return COUNTS.get(code) or labels.indicator(code)
+
+
+def _shown(one: Apart, value: float, *, signed: bool = False) -> str:
+    """A count whole, a CV with three digits, other values with two; changes with their sign."""
+    digits = 0 if one.indicator in COUNTS else 3 if one.indicator.startswith("CV:") else 2
+    if not signed:
+        return number(value, digits)
+    return "·" if abs(value) < 0.5 * 10.0**-digits else f"{value:+,.{digits}f}"
 
 
 def waterfall_block(steps: Sequence[Step]) -> Block:

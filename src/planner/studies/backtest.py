@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.base.i18n import Text
 from planner.projection.forecast.choice import Choice, Chosen
 from planner.projection.forecast.intervals import Coverage, coverage
 from planner.projection.forecast.methods import LastValue, Method, Ratios, method_named
@@ -48,6 +49,7 @@ class Backtest:
     methods: tuple[MethodScores, ...]
     coverage: tuple[Coverage, ...]
     choice: Choice  # for the forecast from the last year
+    notes: tuple[Text, ...] = ()  # what was chosen to make the rows fit
 
     @property
     def used(self) -> MethodScores:
@@ -97,6 +99,7 @@ def backtest(subject: Subject, horizons: Sequence[int] = HORIZONS, method: str =
         methods=tuple(scores),
         coverage=bands,
         choice=choice,
+        notes=subject.notes,
     )
 
 

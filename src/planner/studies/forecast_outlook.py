@@ -1,13 +1,13 @@
 """Teachers, places and money ahead 师资、学位与经费展望: demand beside what there is, by stage, area and year.
 
-Demand by posts: pupils ÷ 19 and ÷ 13.5 staff (中央编办发〔2014〕72号, quoted from memory) times the share of full-time
-teachers; in schools under ``SMALL`` pupils at least so many per class. Demand by lessons: classes × periods a week ÷
-periods of a teacher. Every figure of :class:`Norms` whose source is not named is assumed.
+Demand by posts: pupils ÷ 19 and ÷ 13.5 staff (中央编办发〔2014〕72号) times the share of full-time teachers; in small
+schools at least so many per class. Demand by lessons: classes × periods a week ÷ periods of a teacher. Every figure
+is a parameter of the scenario (:mod:`planner.scenario.parameters`), most of them assumed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,24 +16,10 @@ from planner.base.types import Projection
 from planner.district.model import District
 from planner.projection.retirement import SEPTEMBER, month_index, retirement_index
 from planner.scenario.schema import Scenario
+from planner.studies.forecast_norms import Norms
 
-#: Pupils under which a school is small, and the least that funding counts for (义务教育优质均衡 ⑥: 100 pupils).
-SMALL, FLOOR = 200, 100
 #: Months by which retirement may be brought forward or put off of one's own will, at most (assumed).
 VOLUNTARY = 36
-
-
-@dataclass(frozen=True)
-class Norms:
-    """Parameters of demand and upkeep; assumed unless the module says otherwise."""
-
-    pupils_per_staff: dict[str, float] = field(default_factory=lambda: {"primary": 19.0, "junior": 13.5})
-    teaching_share: float = 0.95
-    small_class_teachers: dict[str, float] = field(default_factory=lambda: {"primary": 1.7, "junior": 2.4})
-    periods_per_class: dict[str, float] = field(default_factory=lambda: {"primary": 30.0, "junior": 35.0})
-    periods_per_teacher: dict[str, float] = field(default_factory=lambda: {"primary": 15.0, "junior": 12.0})
-    class_size: dict[str, int] = field(default_factory=lambda: {"primary": 45, "junior": 50})
-    upkeep_yuan_per_place: float = 450.0
 
 
 @dataclass(frozen=True)
@@ -89,14 +75,15 @@ class Outlook:
     areas: tuple[AreaYear, ...]
     retirements: tuple[Retirements, ...]
     heads_due: int | None  # heads with two terms of three years or more in their school; None without a roster
+    norms: Norms
 
 
 def outlook(district: District, scenario: Scenario, projection: Projection, norms: Norms | None = None) -> Outlook:
     """Return teachers, places and money of ``projection`` (do nothing but what the scenario has started)."""
-    used = norms or Norms()
+    used = norms or Norms.of(scenario.assumptions)
     return Outlook(
         _stages(scenario, projection, used), _areas(district, projection, used), _retirements(district, scenario),
-        _heads(district, scenario),
+        _heads(district, scenario), used,
     )  # fmt: skip
 
 
@@ -110,16 +97,16 @@ def _stages(scenario: Scenario, projection: Projection, norms: Norms) -> tuple[S
         leavers = projection.leavers[rows].sum(axis=(0, 1))
         by_posts = pupils / norms.pupils_per_staff[stage] * norms.teaching_share
         small = classes * norms.small_class_teachers[stage]
-        posts = np.ceil(np.where(pupils < SMALL, np.maximum(by_posts, small), by_posts) - 1e-9).sum(axis=0)
+        posts = np.ceil(np.where(pupils < norms.small_pupils, np.maximum(by_posts, small), by_posts) - 1e-9).sum(axis=0)
         each = norms.periods_per_class[stage] / norms.periods_per_teacher[stage]
         lessons = np.ceil(classes * each - 1e-9).sum(axis=0)
         quota = float(getattr(given, f"public_funds_{stage}", 0.0))
-        funded = np.where(pupils > 0, np.maximum(pupils, FLOOR), 0).sum(axis=0) * quota
+        funded = np.where(pupils > 0, np.maximum(pupils, norms.funding_floor), 0).sum(axis=0) * quota
         for y, year in enumerate(projection.years):
             found.append(
                 StageYear(stage, year, int(pupils[:, y].sum()), int(classes[:, y].sum()), int(teachers[y]),
-                          int(leavers[y]), int(posts[y]), int(lessons[y]), float(teachers[y] * given.teacher_cost),
-                          float(funded[y]))
+                          int(leavers[y]), int(posts[y]), int(lessons[y]),
+                          float(teachers[y] * given.teacher_cost * (1 + norms.pay_growth) ** y), float(funded[y]))
             )  # fmt: skip
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Why a forecast is what it is 原因链: pupils by cause, indicators by demography and stock, old forecast to new.
+"""Why a forecast is what it is 原因链: pupils by cause, indicators apart (:mod:`.why_apart`), old forecast to new.
 
 Pupils change from the base year by the turnover of cohorts (births), net gains and losses between grades
 (progression), and by what the scenario adds step by step: births variant and method, migration, housing, closures,
@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.base.terms import INDICATORS, MEASURED_STAGES, PER_PUPILS
-from planner.base.types import Floats, Ints, Projection
+from planner.base.terms import MEASURED_STAGES
+from planner.base.types import Ints, Projection
 from planner.district.model import District
-from planner.indicators.ratios import unit_resources
 from planner.projection import project
 from planner.scenario.demography import ProjectionSettings
 from planner.scenario.schema import Scenario
+from planner.standards import load_pack
+from planner.standards.lookup import Pack
+from planner.studies.why_apart import Apart, Outcomes, apart
 
 CAUSES = ("births", "progression", "method", "migration", "housing", "closures", "openings")
 
@@ -31,19 +33,6 @@ class Causes:
     before: int
     after: int
     parts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Apart:
-    """Change of a stage's indicator since the base year: by pupils alone, and by stock."""
-
-    stage: str
-    indicator: str
-    year: int
-    before: float
-    after: float
-    demography: float
-    stock: float
 
 
 @dataclass(frozen=True)
@@ -66,8 +55,12 @@ class Why:
     indicators: tuple[Apart, ...]
 
 
-def why(district: District, scenario: Scenario) -> Why:
-    """Explain the projection of ``scenario`` with its projects in place."""
+def why(district: District, scenario: Scenario, pack: Pack | None = None, plan: Outcomes | None = None) -> Why:
+    """Explain the projection of ``scenario`` with its projects in place.
+
+    ``pack`` (default: the scenario's) gives the rules of the indicators; ``plan`` (:func:`planner.studies.why_apart.
+    outcomes`) what a plan leaves in place, so that its investment is told, too.
+    """
     steps = _steps(district, scenario)
     final = steps[-1]
     turnover, between = _identity(steps[0])
@@ -86,7 +79,8 @@ def why(district: District, scenario: Scenario) -> Why:
                 sums = tuple(int(part[rows, y].sum()) for part in parts)
                 now = final.pupils[rows]
                 stages.append(Causes(stage, year, int(now[:, 0].sum()), int(now[:, y].sum()), sums))
-    return Why(tuple(stages), tuple(units), _apart(final))
+    told = apart(district, scenario, pack or load_pack(scenario.standards), steps[-2], final, plan)
+    return Why(tuple(stages), tuple(units), told)
 
 
 def _pupils(projection: Projection) -> Ints:
@@ -122,31 +116,6 @@ def _identity(projection: Projection) -> tuple[Ints, Ints]:
             entered, left = cells[u, used[0], 1:], cells[u, used[-1], :-1]
             turnover[u, 1:] = np.cumsum(entered - left)
     return turnover, projection.pupils - projection.pupils[:, :1] - turnover
-
-
-def _apart(projection: Projection) -> tuple[Apart, ...]:
-    """Stage totals: X_b/P_y − X_b/P_b is demography, X_y/P_y − X_b/P_y what happened to the stock."""
-    school = np.array([unit.school_index for unit in projection.units], dtype=np.int64)
-    stock = unit_resources(projection.teachers, projection.physical, projection.weight, school)
-    found = []
-    for stage in MEASURED_STAGES:
-        rows = [u for u, unit in enumerate(projection.units) if unit.stage == stage]
-        held, pupils = stock[rows].sum(axis=0), projection.pupils[rows].sum(axis=0).astype(np.float64)
-        if not rows or (pupils <= 0).any():
-            continue
-        for k, code in enumerate(INDICATORS):
-            found += _course(stage, code, projection.years, held[k] * float(PER_PUPILS[k]), pupils)
-    return tuple(found)
-
-
-def _course(stage: str, code: str, years: tuple[int, ...], held: Floats, pupils: Floats) -> list[Apart]:
-    before = float(held[0] / pupils[0])
-    found = []
-    for y, year in enumerate(years):
-        if y:
-            by_pupils, after = float(held[0] / pupils[y]), float(held[y] / pupils[y])
-            found.append(Apart(stage, code, year, before, after, by_pupils - before, after - by_pupils))
-    return found
 
 
 def waterfall(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.projection.forecast.choice import Chosen
-from planner.projection.forecast.draws import bounds, calibrate, delayed, draw, residuals
+from planner.projection.forecast.draws import Residuals, bounds, calibrate, delayed, draw, residuals
 from planner.projection.forecast.rolling import origins, roll
 from tests.projection.forecast.panels import city, made, town
 
@@ -41,6 +41,23 @@ def test_births_move_the_entry_only_where_they_are_not_known() -> None:
     assert np.array_equal(plain[:, :, 0, 0], unsure[:, :, 0, 0])
     totals = [one[:, :, 0, 2].sum(axis=1).std() for one in (plain, unsure)]
     assert totals[1] > 2 * totals[0]
+
+
+def test_what_is_drawn_below_enters_once() -> None:
+    """A tenth more leavers below are a tenth more entrants, whatever this stage is stretched by."""
+    panel = made(40)
+    central = Chosen().forecast(panel, 2018, 2)
+    more = np.full((300, 2), 1.1)
+    for stretch in (None, np.array([2.0, 2.0])):
+        plain = draw(panel, 2018, central, 300, 3, stretch=stretch)[:, :, 0].sum(axis=1).mean(axis=0)
+        wide = draw(panel, 2018, central, 300, 3, stretch=stretch, entering=more)[:, :, 0].sum(axis=1).mean(axis=0)
+        assert wide / plain == pytest.approx(np.array([1.1, 1.1]), abs=0.02)
+
+
+def test_few_years_of_shared_errors_make_the_next_one_wider() -> None:
+    """Two years seen say less than ten: √3 and √(11/9) times as wide."""
+    few, many = (Residuals(np.zeros((1, 2)), np.zeros((m, 2)), 0.0).widening for m in (2, 10))
+    assert few == pytest.approx(3**0.5) and many == pytest.approx((11 / 9) ** 0.5)
 
 
 def test_grades_keep_what_they_have_in_common() -> None:

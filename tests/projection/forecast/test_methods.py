@@ -120,7 +120,7 @@ def test_too_few_past_forecasts_leave_the_choice_at_the_ensemble() -> None:
     """A choice among rivals on two forecasts would be a lottery."""
     panel = made(years=4)
     choice = Chosen().choice(panel, 2013, 1)
-    assert (choice.method, choice.reconciled, choice.forecasts) == ("ensemble", 1.0, 1)
+    assert (choice.method, choice.reconciled, choice.forecasts) == ("ensemble", 0.5, 1)
 
 
 def test_pupils_that_enter_and_stay_are_those_that_are_there() -> None:
@@ -131,3 +131,39 @@ def test_pupils_that_enter_and_stay_are_those_that_are_there() -> None:
     stock = np.concatenate([panel.actual(2015)[:, :, None], found], axis=2)
     inflow, outflow = found[:, 0], stock[:, -1, :-1]
     assert stock[:, :, 1:].sum(axis=1) == pytest.approx(stock[:, :, :-1].sum(axis=1) + inflow - outflow)
+
+
+def test_the_grade_below_drives_next_year_s_entry_only() -> None:
+    """Waiting pupils × a ratio drawn to the district's; later years and schools without them keep the mean intake."""
+    table = np.full((2, 2, 4), 40.0)
+    panel = replace(Panel.of(rows_of(table), list("12")), waiting=np.array([[50.0, 50.0, 50.0, 100.0], [0.0] * 4]))
+    entry = paths.waiting_entry(panel.history(2013, 2), 2)
+    assert entry is not None
+    assert entry.tolist() == [[pytest.approx(80.0), 40.0], [40.0, 40.0]]
+    assert paths.waiting_entry(panel.history(2013, 1).followed_by(np.full((2, 2), 40.0)), 1).tolist() == [
+        [40.0],
+        [40.0],
+    ]  # type: ignore[union-attr]
+    assert paths.waiting_entry(replace(panel, waiting=None).history(2013, 1), 1) is None
+
+
+def test_what_waits_after_the_origin_is_not_known() -> None:
+    """Spoiling later years of the grade below changes no forecast."""
+    panel = made(years=8, births=False)
+    below = panel.pupils[:, 0] * 1.1
+    spoiled = below.copy()
+    spoiled[:, 6:] *= 5
+    first, second = (Ensemble().forecast(replace(panel, waiting=one), 2015, 2) for one in (below, spoiled))
+    assert np.array_equal(first, second)
+
+
+def test_one_school_that_was_merged_does_not_decide_for_all() -> None:
+    """Thirty schools keep their sizes; one doubles and halves: the others' forecast hardly moves (Huber)."""
+    rng = np.random.default_rng(4)
+    table = rng.integers(20, 90, (30, 4, 1)) * np.ones((1, 1, 8)) + np.round(rng.normal(0, 2, (30, 4, 8)))
+    wild = table.copy()
+    wild[0] = 400.0 * np.where(np.arange(8) % 2, 2.0, 0.5)
+    plain, other = (Panel.of(rows_of(one), list("1234")) for one in (table, wild))
+    before, after = (Ensemble().forecast(one, 2016, 1)[1:, :, 0] for one in (plain, other))
+    actual = plain.actual(2017)[1:]
+    assert np.abs(after - actual).sum() < 1.25 * np.abs(before - actual).sum()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.projection.forecast.intervals import coverage, fit_band
+from planner.projection.forecast.intervals import Learnt, coverage, fit_band
 from planner.projection.forecast.methods import LastValue, Ratios
 from planner.projection.forecast.rolling import Trial, origins, roll, score
 from tests.projection.forecast.panels import made
@@ -89,3 +89,33 @@ def test_few_origins_make_a_wide_district_band() -> None:
     few = fit_band([trial(2013 + i, 1000, 1010) for i in range(2)], "district", 1)
     many = fit_band([trial(2013 + i, 1000, 1010) for i in range(10)], "district", 1)
     assert few is not None and many is not None and few.high[0] > 1.3 * many.high[0]
+
+
+def test_misses_widen_the_next_intervals_and_hits_narrow_them() -> None:
+    """A class of which half was missed becomes wider, one of which all held narrower; empty classes stay."""
+    learnt = Learnt()
+    size = np.array([0] * 100 + [1] * 100)
+    learnt.learn(np.array([True, False] * 50 + [True] * 100), size)
+    assert learnt.factor[0] == pytest.approx(np.exp(100 / 150 * 0.3))
+    assert learnt.factor[1] == pytest.approx(np.exp(-100 / 150 * 0.2)) and learnt.factor[2] == 1.0
+
+
+def test_recent_errors_weigh_more() -> None:
+    """Large errors long ago and small ones lately: the band lies nearer to the small ones than the other way round."""
+
+    def one(origin: int, spread: float) -> Trial:
+        actual = 100.0 + spread * np.linspace(-1, 1, 200).reshape(200, 1)
+        return Trial(origin, 1, np.full((200, 1), 100.0), actual)
+
+    calm = fit_band([one(2010, 30.0), one(2018, 5.0)], "cell", 1)
+    wild = fit_band([one(2010, 5.0), one(2018, 30.0)], "cell", 1)
+    assert calm is not None and wild is not None and calm.high[0] < 0.5 * wild.high[0]
+
+
+def test_what_is_learnt_is_known_at_the_origin() -> None:
+    """Three years ahead, the misses of an origin count three years later and not before."""
+    panel = made(schools=40, years=12)
+    trials = list(roll(panel, Ratios("r", 100.0), (3,), before=2))
+    spoiled = [replace(one, actual=one.actual * 3) if one.origin == 2014 else one for one in trials]
+    assert coverage(trials, [2015, 2016], "cell", 3) == coverage(spoiled, [2015, 2016], "cell", 3)
+    assert coverage(trials, [2017, 2018], "cell", 3) != coverage(spoiled, [2017, 2018], "cell", 3)

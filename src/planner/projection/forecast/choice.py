@@ -18,7 +18,8 @@ JUDGED_FROM = 3
 #: close rivals on few origins is mostly noise.
 HEAD_START = 0.02
 #: Strengths with which schools are scaled to the district's total, and what holds without evidence.
-STRENGTHS, USUAL = (0.0, 0.5, 1.0), 1.0
+#: Without it half-way: of 16 seven-year windows of the Eau Claire panel it had the least error over all levels.
+STRENGTHS, USUAL = (0.0, 0.5, 1.0), 0.5
 #: Past forecasts (origin and horizon) that a choice needs.
 ENOUGH = 4
 

@@ -47,7 +47,13 @@ class Residuals:
     def drift(self) -> Floats:
         """Standard error (g) of the mean of the shared errors: what migration may add every year."""
         years = len(self.shared)
-        return np.asarray(self.shared.std(axis=0) / np.sqrt(max(years, 1)))
+        return np.asarray(self.shared.std(axis=0) / np.sqrt(max(years - 1, 1)))
+
+    @property
+    def widening(self) -> float:
+        """How much wider than the m shared errors seen the next one lies, their own mean being taken from them."""
+        years = len(self.shared)
+        return float(np.sqrt((years + 1) / max(years - 1, 1)))
 
 
 def residuals(panel: Panel, origin: int) -> Residuals:
@@ -75,11 +81,12 @@ def residuals(panel: Panel, origin: int) -> Residuals:
 
 def draw(
     panel: Panel, origin: int, central: Floats, count: int, seed: int, *,
-    births: Floats | None = None, stretch: Floats | None = None,
+    births: Floats | None = None, stretch: Floats | None = None, entering: Floats | None = None,
 ) -> Draws:  # fmt: skip
     """Return ``count`` courses (d, s, g, h) around ``central`` (s, g, h).
 
     ``births`` (h) is the standard error of the logarithm of each year's entering cohort, 0 where it is born;
+    ``entering`` (d, h) are factors on it where the stage below has been drawn, of its leavers a year before;
     ``stretch`` (h) comes from :func:`calibrate`. The same seed gives the same courses.
     """
     known = residuals(panel, origin)
@@ -100,10 +107,13 @@ def draw(
         expected = np.empty((count, schools, grades), dtype=np.float32)
         spread = births[h] if births is not None else 0.0
         expected[:, :, 0] = central[:, 0, h].astype(np.float32) * np.exp(np.float32(spread) * born)[:, None]
+        if entering is not None:
+            # What is drawn below is calibrated there: the stretch of this stage must not act on it again.
+            apart = (entering[:, h] - 1.0) / (stretch[h] if stretch is not None else 1.0)
+            expected[:, :, 0] *= np.maximum(1.0 + apart, 0.0).astype(np.float32)[:, None]
         expected[:, :, 1:] = now[:, :, :-1] * _ratios(before[:, :, h], before[:, :, h + 1])
-        common = shared[years[h]] + drift.astype(np.float32)
         # The mean of past shared errors is the forecast's business; draws keep its centre.
-        common -= shared.mean(axis=0)
+        common = (shared[years[h]] - shared.mean(axis=0)) * np.float32(known.widening) + drift.astype(np.float32)
         moved = expected * (1.0 + common[:, None, :])
         moved += (own[picks[h]] + lasting) * np.sqrt(np.maximum(expected, np.float32(FEW)))
         now = np.maximum(moved, 0.0)

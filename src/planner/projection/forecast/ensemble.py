@@ -3,8 +3,10 @@
 With a base path P and alternatives F_j the forecast is P + Σ c_j (F_j − P). The weights c are fitted for each horizon
 by ridge regression on all earlier origins whose target year is known, apart for cells that the entry of the years
 ahead reaches and for cells that are in school already; without evidence they are zero, which is P. Weighted by 1/P,
-the variance of counts. The same weights one year ahead, used year after year, give a second forecast: the direct one
-counts m parts and the repeated one a single part, m the number of origins that the direct weights rest on.
+the variance of counts, and errors of P beyond ``ROBUST`` √P by their size once more (Huber): a school that was merged
+or split must not decide for all others. The same weights one year ahead, used year after year, give a second
+forecast: the direct one counts m parts and the repeated one a single part, m the number of origins that the direct
+weights rest on.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ RIDGE = 1.0
 STRENGTH, YEARS, DECAY = 300.0, 4, 0.7
 #: Pupils below which a cell weighs no more in the regression.
 FEW = 5.0
+#: Huber's constant: 95 % efficient where errors are normal.
+ROBUST = 1.345
 Gram = tuple[Floats, Floats]
 
 
@@ -51,6 +55,9 @@ def candidates(history: History, horizon: int) -> Floats:
         _in_step(recent, base),
         base * growth[:, None, None],
     ]
+    waiting = paths.waiting_entry(history, horizon)
+    if waiting is not None:
+        found.append(paths.carry(history, waiting, ratios))
     if cohorts is not None:
         found.append(paths.carry(history, steady, ratios))
     return np.stack(found)
@@ -151,6 +158,7 @@ class Ensemble:
 def _normal(found: Floats, actual: Floats) -> Gram:
     """Return the normal equations of one origin from paths (k, s, g) and what came (s, g)."""
     apart = (found[1:] - found[0]).reshape(len(found) - 1, -1)
-    weight = 1.0 / np.maximum(found[0].ravel(), FEW)
+    size, miss = np.maximum(found[0].ravel(), FEW), (actual - found[0]).ravel()
+    weight = 1.0 / (size * np.maximum(np.abs(miss) / (ROBUST * np.sqrt(size)), 1.0))
     scaled = apart * weight
-    return np.einsum("ic,jc->ij", scaled, apart), scaled @ (actual - found[0]).ravel()
+    return np.einsum("ic,jc->ij", scaled, apart), scaled @ miss

@@ -7,7 +7,7 @@ in which a table lists them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -84,14 +84,18 @@ class Leavers:
 
 @dataclass(frozen=True)
 class History:
-    """What is known in a year: ``pupils`` (s, g, T), and ``cohort`` (T + h) of the same years and those ahead."""
+    """What is known in a year: ``pupils`` (s, g, T), and ``cohort`` (T + h) of the same years and those ahead.
+
+    ``waiting`` (s, T) are the pupils of the grade below the first in the same school, where a panel has them.
+    """
 
     pupils: Floats
     cohort: Floats
+    waiting: Floats | None = None
 
     def followed_by(self, year: Floats) -> History:
         """Return the history with one more year (s, g), forecast or not."""
-        return History(np.concatenate([self.pupils, year[:, :, None]], axis=2), self.cohort)
+        return replace(self, pupils=np.concatenate([self.pupils, year[:, :, None]], axis=2))
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Panel:
     left_out: tuple[str, ...] = ()  # schools that lack a grade or a year
     left_out_share: float = 0.0  # of the pupils of the last year
     outliers: frozenset[int] = field(default=frozenset())  # years that no origin may touch
+    waiting: Floats | None = None  # (s, y): pupils of the grade below the first in the same school, 0 where none
 
     @classmethod
     def of(
@@ -167,7 +172,8 @@ class Panel:
         count = origin - self.years[0] + 1
         years = range(self.years[0], origin + horizon + 1)
         cohort = np.full(len(years), np.nan) if self.cohorts is None else self.cohorts.known(origin, years)
-        return History(self.pupils[:, :, :count], cohort)
+        waiting = None if self.waiting is None else self.waiting[:, :count]
+        return History(self.pupils[:, :, :count], cohort, waiting)
 
     def actual(self, year: int) -> Floats:
         """Return the pupils (s, g) of a year of the panel."""

@@ -12,6 +12,8 @@ from planner.projection.forecast.panel import History
 
 #: Years whose intakes and transitions the plain ratios are taken from.
 WINDOW = 3
+#: Pupils that pull a school's ratio from the grade below the first toward the district's.
+WAITING = 30.0
 
 
 def _weights(length: int, decay: float) -> Floats:
@@ -68,6 +70,29 @@ def cohort_entry(history: History, horizon: int, window: int = WINDOW, shares: i
     total = intake.sum()
     share = intake / total if total > 0 else np.zeros_like(intake)
     return np.asarray(share[:, None] * (ratio * ahead)[None, :])
+
+
+def waiting_entry(history: History, horizon: int) -> Floats | None:
+    """Return entrants (s, h): next year's rise from the grade below the first, later years the mean of three intakes.
+
+    ``WAITING`` pupils pull a school's ratio toward the district's; a school without that grade, and years whose
+    pupils there are not known, keep the mean. None where the panel has no such grade.
+    """
+    if history.waiting is None:
+        return None
+    entry = steady_entry(history, horizon)
+    now = history.pupils.shape[2] - 1
+    if now >= history.waiting.shape[1] or now < 1:
+        return entry
+    before = history.waiting[:, max(0, now - WINDOW) : now]
+    into = before.sum(axis=1)
+    out = (history.pupils[:, 0, -before.shape[1] :] * (before > 0)).sum(axis=1)
+    if into.sum() <= 0:
+        return entry
+    ratio = (out + WAITING * out.sum() / into.sum()) / (into + WAITING)
+    here = (history.waiting[:, now] > 0) & (into > 0)
+    entry[here, 0] = (ratio * history.waiting[:, now])[here]
+    return entry
 
 
 def damped_entry(history: History, horizon: int, damping: float = 0.7, window: int = 4) -> Floats:
