@@ -96,16 +96,19 @@ def test_rules_are_cited_from_the_district_s_own_document_where_it_states_them()
     assert row(frame, "F4A", 2022)["citation"].startswith("国办发〔2018〕82号")
 
 
-def test_the_plan_s_spending_carries_the_budget_on() -> None:
-    """After the base year the last budget goes on with the plan on top: 2024 falls back when the plan spends less."""
+def test_the_plan_s_spending_comes_on_top_of_the_budget_entered() -> None:
+    """2024 falls back when the plan spends less; a year without figures is unknown, nothing is carried on."""
     acts = tuple(Action("", "A1", year, "buy_equipment", "", yuan, "yuan", yuan, "capital", year)
                  for year, yuan in ((2023, 50), (2024, 20)))  # fmt: skip
-    frame = rows_of({("education_budget", 2022): 1000.0, ("per_pupil_spending", 2022): 10.0}, actions=acts)
+    amounts = {(item, year): yuan for item, yuan in (("education_budget", 1000.0), ("per_pupil_spending", 10.0))
+               for year in (2022, 2023, 2024)}  # fmt: skip
+    frame = rows_of(amounts, actions=acts)
+    assert row(frame, "F4A", 2025)["verdict"] == "unknown"
     assert row(frame, "F4A", 2023)["value"] == pytest.approx(5.0) and row(frame, "F4A", 2023)["source"] == "derived"
     fell = row(frame, "F4A", 2024)
     assert fell["verdict"] == "not_met" and fell["short_yuan"] == pytest.approx(30.0)
     pupils = world().projection.pupils.sum(axis=0)
-    per_pupil = (10.0 * pupils[0] + 50) / pupils[1]
+    per_pupil = 10.0 + 50 / pupils[1]
     assert row(frame, "F4B", 2023)["value"] == pytest.approx(100 * (per_pupil / 10.0 - 1))
     assert row(frame, "F1", 2023)["verdict"] == "unknown"
 

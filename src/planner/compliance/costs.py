@@ -21,6 +21,7 @@ MEASURES = {
     "open_class": "classes",
     "build": "permille",
     "programme": "units",
+    "appropriate": "yuan",
 }
 
 
@@ -40,6 +41,7 @@ def cost_of(action: Action, district: District, assumptions: Assumptions) -> int
         "add_classroom": assumptions.classroom_cost,
         "extend_sports": assumptions.sports_cost,
         "open_class": assumptions.class_cost,
+        "appropriate": 1,
     }
     if action.lever in each:
         return each[action.lever] * action.quantity
@@ -64,15 +66,38 @@ def effective_year(action: Action, district: District, scenario: Scenario) -> in
         return action.year + scenario.assumptions.upgrade_years
     if action.lever == "build":
         project = next((project for project in district.projects if project.id == action.item), None)
-        start = scenario.projects.get(action.item)
-        return None if project is None or start is None else start.start + project.build_years
+        start = scenario.starts.get(action.item)
+        return None if project is None or start is None else start + project.build_years
     return action.year
 
 
 def project_payments(project: Project, start: int) -> tuple[tuple[int, int, int], ...]:
-    """Return (year, per mille, yuan) of each payment: equal parts over the building years, the last the rest."""
+    """Return (year, per mille, yuan) of each payment: equal parts over the building years, the last the rest.
+
+    With a cost profile: what its shares add up to by the end of each year, whole per mille and yuan (rounded down).
+    """
+    if project.profile:
+        return _by_profile(project, start)
     years = project.build_years
     part, per_mille = project.cost_yuan // years, 1000 // years
     rows = [(start + i, per_mille, part) for i in range(years - 1)]
     rows.append((start + years - 1, 1000 - per_mille * (years - 1), project.cost_yuan - part * (years - 1)))
     return tuple(rows)
+
+
+def _by_profile(project: Project, start: int) -> tuple[tuple[int, int, int], ...]:
+    rows, paid, parts, reached = [], 0, 0, 0.0
+    for i, share in enumerate(project.profile):
+        reached += share
+        last = i == len(project.profile) - 1
+        yuan = project.cost_yuan if last else int(project.cost_yuan * reached + 1e-6)
+        per_mille = 1000 if last else int(1000 * reached + 1e-6)
+        if per_mille > parts:
+            rows.append((start + i, per_mille - parts, yuan - paid))
+            paid, parts = yuan, per_mille
+    return tuple(rows)
+
+
+def fund_of_project(project: Project, scenario: Scenario) -> str:
+    """Return the fund that pays a project: its own where the scenario has it, else the one that pays ``build``."""
+    return project.fund if project.fund in scenario.budget.funds else scenario.budget.fund_of("build")

@@ -72,34 +72,46 @@ def judge_duties(
     Items due within ``due_soon`` days are due soon.
     """
     found = []
+    rules = rows_by_rule(verdicts, year)
     for item in items:
-        closing = closing_of(item, district, verdicts, year, as_of)
+        closing = closing_of(item, district, rules.get(item.indicator, []), year, as_of)
         state, why = state_of(item, closing, as_of)
         timing, days = timing_of(item, state, as_of, due_soon)
         found.append(Duty(item, closing, state, timing, days, why))
     return tuple(found)
 
 
-def closing_of(item: LedgerItem, district: District, verdicts: pd.DataFrame, year: int, as_of: date) -> Closing:
-    """Return what the data say of the indicator of ``item``; a plan is no data, and nothing known is ``unknown``."""
+def rows_by_rule(verdicts: pd.DataFrame, year: int) -> dict[str, list[dict[Hashable, Any]]]:
+    """Return the verdicts of ``year`` as records by rule: a ledger holds hundreds of items, each asks for one rule."""
+    found: dict[str, list[dict[Hashable, Any]]] = {}
+    for row in verdicts[verdicts["year"] == year].to_dict("records"):
+        found.setdefault(str(row["standard"]), []).append(row)
+    return found
+
+
+def closing_of(
+    item: LedgerItem, district: District, rows: list[dict[Hashable, Any]], year: int, as_of: date
+) -> Closing:
+    """Return what the data say of the indicator of ``item``; a plan is no data, and nothing known is ``unknown``.
+
+    ``rows`` are the verdicts of the item's rule in ``year``.
+    """
     if not item.indicator:
         return Closing("")
     own = _TARGET.fullmatch(item.subject.strip())
-    rows = verdicts[(verdicts["standard"] == item.indicator) & (verdicts["year"] == year)]
     measured = measured_value(district.tracked, item.indicator, max(as_of.year, year))
-    if own is not None or (not rows.empty and rows.iloc[0]["basis"] == "tracked"):
+    if own is not None or (rows and rows[0]["basis"] == "tracked"):
         return _tracked(own, rows, measured, year)
     subject = item.subject or item.school
     if subject:
-        here = rows["subject"].astype(str)
-        rows = rows[(here == subject) | here.str.startswith(f"{subject}:")]
-    rows = rows[rows["verdict"] != "not_measured"]
-    if rows.empty:
+        rows = [row for row in rows if str(row["subject"]) == subject or str(row["subject"]).startswith(f"{subject}:")]
+    rows = [row for row in rows if row["verdict"] != "not_measured"]
+    if not rows:
         return Closing("unknown", year)
-    bad = rows[~rows["verdict"].isin(PASSES)]
-    failed = rows[rows["verdict"] == "not_met"]
-    worst = _worst((failed if not failed.empty else bad if not bad.empty else rows).to_dict("records"))
-    verdict = "not_met" if not failed.empty else "unknown" if not bad.empty else "met"
+    bad = [row for row in rows if row["verdict"] not in PASSES]
+    failed = [row for row in rows if row["verdict"] == "not_met"]
+    worst = _worst(failed or bad or rows)
+    verdict = "not_met" if failed else "unknown" if bad else "met"
     return Closing(
         verdict, year, float(worst["value"]), float(worst["threshold"]), str(worst["comparator"]),
         str(worst["subject"]), len(bad), str(worst["citation"]),
@@ -147,12 +159,14 @@ def last_day(text: str) -> date:
     return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
-def _tracked(own: re.Match[str] | None, rows: pd.DataFrame, measured: TrackedValue | None, year: int) -> Closing:
+def _tracked(
+    own: re.Match[str] | None, rows: list[dict[Hashable, Any]], measured: TrackedValue | None, year: int
+) -> Closing:
     """A tracked item: its last measurement against its standard, or against the target that the item states."""
     if own is not None:
         comparator, threshold, citation = own[1], float(own[2]), ""
     else:
-        row = rows.iloc[0]
+        row = rows[0]
         comparator, threshold, citation = str(row["comparator"]), float(row["threshold"]), str(row["citation"])
     if measured is None:
         return Closing("unknown", year, threshold=threshold, comparator=comparator, citation=citation)

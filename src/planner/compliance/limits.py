@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from planner.base.i18n import T
-from planner.base.terms import MEASURED_STAGES, PHYSICAL, PLANNED_STAGES, TYPES
+from planner.base.terms import DISTRICT_LEVERS, MEASURED_STAGES, PHYSICAL, PLANNED_STAGES, TYPES
 from planner.base.types import Action
 from planner.compliance.finding import Finding
 from planner.compliance.replay import Replay
 from planner.compliance.rows import Ground
-from planner.compliance.rulebook import opening_years
+from planner.compliance.rulebook import closing_years, opening_years
 from planner.compliance.targets import school_classes
 
 #: Teaching area that an added classroom needs (m²).
@@ -35,6 +35,7 @@ def check_limits(ground: Ground, done: Replay, actions: tuple[Action, ...]) -> I
     yield from _land(ground, actions)
     yield from _quotas(ground, actions)
     yield from _funds(ground, done)
+    yield from _smooth(ground, actions)
 
 
 def _over(code: str, place: str, found: float, most: float) -> Finding:
@@ -69,16 +70,23 @@ def _stocks(ground: Ground, done: Replay) -> Iterator[Finding]:
 
 
 def _departures(ground: Ground, done: Replay) -> Iterator[Finding]:
-    """Rule 9: moves out of a unit ≤ a share of last year's staff, and ≤ its eligible within the window."""
+    """Rule 9: moves out of a unit ≤ a share of last year's staff, and ≤ its eligible within the window.
+
+    From the year in which a school closes on neither limit holds for it.
+    """
     assumptions, projection = ground.scenario.assumptions, ground.projection
     staff = done.outcome.teachers.sum(axis=1)
+    closes = closing_years(ground.district, ground.scenario)
+    last = [closes.get(unit.school, ground.scenario.horizon + 1) - projection.base_year for unit in projection.units]
     for u, t in np.argwhere(done.moved_out > 0):
+        if t >= last[u]:
+            continue  # the staff of a school that has closed are free to go
         place = f"{projection.units[u].id} {projection.years[t]}"
         most = int(np.floor(assumptions.max_move_share * int(staff[u, t - 1]) + 1e-9))
         if done.moved_out[u, t] > most:
             yield _over("rule.move_share", place, int(done.moved_out[u, t]), most)
     for u in range(len(projection.units)):
-        for t in range(1, len(projection.years)):
+        for t in range(1, min(len(projection.years), last[u])):
             window = done.moved_out[u, max(1, t - assumptions.rotation_years + 1) : t + 1].sum()
             if window > projection.eligible[u, t]:
                 place = f"{projection.units[u].id} {projection.years[t]}"
@@ -115,6 +123,7 @@ def _land(ground: Ground, actions: tuple[Action, ...]) -> Iterator[Finding]:
     for lever, kind in (("extend", 0), ("extend_sports", 1)):
         for school in ground.projection.schools:
             most = ground.district.land.get(school, (0.0, 0.0))[kind]
+            most += ground.scenario.relief.more_land(school)[kind]
             if built[(lever, school)] > most + SLACK:
                 yield _over("rule.land", f"{school} {lever}", built[(lever, school)], most)
     for (lever, school, year), rooms in sorted(begun.items()):
@@ -142,6 +151,21 @@ def _funds(ground: Ground, done: Replay) -> Iterator[Finding]:
         if row["spent_yuan"] > row["cap_yuan"] + row["carried_in_yuan"]:
             place = f"{row['fund']} {row['year']}"
             yield _over_yuan("rule.fund", place, row["spent_yuan"], row["cap_yuan"] + row["carried_in_yuan"])
+
+
+def _smooth(ground: Ground, actions: tuple[Action, ...]) -> Iterator[Finding]:
+    """Rule 17: spending on schools changes by at most ``budget.smooth`` from one year of the plan to the next."""
+    limit = ground.scenario.budget.smooth
+    if limit is None:
+        return
+    paid: Counter[int] = Counter()
+    for action in actions:
+        if action.lever not in DISTRICT_LEVERS:
+            paid[action.year] += action.cost_yuan
+    for year in range(ground.scenario.base_year + 2, ground.scenario.horizon + 1):
+        change = abs(paid[year] - paid[year - 1])
+        if change > limit + SLACK:
+            yield _over_yuan("rule.smooth", str(year), change, int(limit))
 
 
 def _over_yuan(code: str, place: str, found: int, most: int) -> Finding:

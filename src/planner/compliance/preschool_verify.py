@@ -18,6 +18,7 @@ from planner.compliance.ledger import PASSES
 from planner.compliance.preschool_judge import PreschoolJudgement, judge_preschool
 from planner.compliance.preschool_replay import PreschoolReplay, replay_preschool
 from planner.compliance.preschool_targets import build_preschool_targets
+from planner.compliance.preschool_verify_close import check_closures
 from planner.compliance.preschool_verify_limits import (
     check_people,
     check_projects,
@@ -86,6 +87,7 @@ def verify_preschool(
     findings += check_people(rows, ground, done)
     findings += check_yearly(rows, ground, done, targets)
     findings += check_staff_limits(rows, ground, done, projection)
+    findings += check_closures(rows, ground, done, projection, targets.class_limit)
     entered = {one.item for one in district.tracked}
     here = FROM_TABLES - entered if done.outcome.residential.any() else frozenset[str]()
     findings += _failing(judgement, targets.first_year, False, here)

@@ -33,8 +33,6 @@ BEFORE = {
     "k_contract": ("private",),
     "k_close": ("public", "public_nature"),
 }
-#: A public kindergarten may be closed where it shrinks below so many children.
-SMALL = 30
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def _wrong_change(row: Action, ground: KidsGround, known: Kindergarten, place: s
         yield differs("row.quantity", place, row.quantity, known.places)
     if known.members > 1:
         yield Finding("rule.members", place, T("a row of totals cannot change as one kindergarten"))
-    if row.lever == "k_close" and (known.center or ground.least_children.get(known.id, 0) >= SMALL):
+    if row.lever == "k_close" and (known.center or ground.least_children.get(known.id, 0) >= ground.a.close_below):
         yield Finding("rule.close", place, T("only small public kindergartens that are no centre may be closed"))
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from planner.base.i18n import T, Text
 from planner.base.types import Action, Projection, Transfer
 from planner.compliance.finding import Finding, differs
+from planner.compliance.preschool_aside import joined_aside, preschool_aside
 from planner.compliance.preschool_verify import PreschoolReport, is_preschool, merged_budget, verify_preschool
 from planner.compliance.preschool_verify_coupling import (
     after_moves,
@@ -116,7 +117,7 @@ def verify_whole(
         findings += merged_budget(scenario, kids.done.spent)[1]
     standing = _standing(kids, main)
     totals = _totals(scenario, actions, kids, main)
-    tables = _tables(scenario, actions, kids, main)
+    tables = _tables(district, scenario, actions, (kids, main))
     findings += _claimed(claims or Claims(), totals, standing.first_year_all_met)
     open_items = (*kids.open_items, *(main.open_items if main else ()))
     return WholeReport(tuple(findings), open_items, standing, totals, tables, main, kids)
@@ -149,9 +150,13 @@ def _totals(
 
 
 def _tables(
-    scenario: Scenario, actions: tuple[Action, ...], kids: PreschoolReport, main: VerifyReport | None
+    district: District,
+    scenario: Scenario,
+    actions: tuple[Action, ...],
+    parts_of: tuple[PreschoolReport, VerifyReport | None],
 ) -> dict[str, pd.DataFrame]:
     """All tables of the run; the rows of both parts stand in the tables that both write."""
+    kids, main = parts_of
     empty = [name for name in SCHEMAS if name not in (*NOT_OF_A_PLAN, *ASIDE)]
     tables = dict(main.tables) if main else {name: framed(name, []) for name in empty}
     columns = [column for column, _ in SCHEMAS["verdicts"]]
@@ -161,8 +166,12 @@ def _tables(
     tables["actions"] = framed("actions", [vars(row) for row in actions])
     projects = main.tables["projects"].to_dict("records") if main else []
     tables["projects"] = framed("projects", [*projects, *kids.project_rows])  # type: ignore[list-item]
+    mine = kids.judgement.verdicts.loc[:, columns]
     if main is None:
         tables["budget"] = merged_budget(scenario, kids.done.spent)[0]
+        tables |= preschool_aside(district, scenario, mine)
+    else:
+        tables |= joined_aside(main.tables, district, scenario, mine)
     return tables
 
 

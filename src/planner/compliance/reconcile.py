@@ -54,8 +54,8 @@ def check_projects(actions: tuple[Action, ...], ground: Ground) -> Iterator[Find
     scenario = ground.scenario
     expected: Counter[tuple[str, int, int, int]] = Counter()
     for project in ground.district.projects:
-        if project.id in scenario.projects:
-            for year, per_mille, yuan in project_payments(project, scenario.projects[project.id].start):
+        if project.id in scenario.starts:
+            for year, per_mille, yuan in project_payments(project, scenario.starts[project.id]):
                 if ground.has_levers(year):
                     expected[(project.id, year, per_mille, yuan)] += 1
     found = Counter(

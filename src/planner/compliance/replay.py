@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.terms import PHYSICAL, TYPE_INDEX
+from planner.base.terms import DISTRICT_LEVERS, PHYSICAL, TYPE_INDEX
 from planner.base.types import Action, Floats, Ints, Projection, Transfer
 from planner.compliance.costs import effective_year
 from planner.compliance.outcome import Outcome, eligible_for_rotation
@@ -108,7 +108,7 @@ class _Book:
             key = (action.fund, action.year)
             self.spent[key] = self.spent.get(key, 0) + action.cost_yuan
         effective = effective_year(action, self.district, self.scenario)
-        if action.lever in ("salary", "transfer", "rotate", "build", "programme") or effective is None:
+        if action.lever in ("salary", "transfer", "rotate", "build", *DISTRICT_LEVERS) or effective is None:
             return  # money only: moves stand in transfers.csv, openings of projects in the projection
         t = self._index(effective)
         if action.lever == "hire":

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from planner.base.growth import APPROPRIATED
 from planner.base.i18n import T
 from planner.base.terms import DISTRICT_LEVERS, GRADES, LEVERS, MEASURED_STAGES, TYPE_INDEX
 from planner.base.types import Action, Projection, Targets, Transfer, Unit
-from planner.compliance.costs import MEASURES, UNIT_LEVERS, cost_of, effective_year
+from planner.compliance.costs import MEASURES, UNIT_LEVERS, cost_of, effective_year, fund_of_project
 from planner.compliance.finding import Finding, differs
 from planner.district.model import District
 from planner.scenario.schema import Scenario
@@ -61,7 +62,7 @@ def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Fin
     if action.quantity <= 0:
         yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=action.quantity))
     if action.lever in DISTRICT_LEVERS:
-        yield from _unusable_programme(action, ground, place)
+        yield from _unusable_in_district(action, ground, place)
         return
     if action.lever in UNIT_LEVERS:
         unit = ground.unit(action.unit)
@@ -82,11 +83,13 @@ def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Fin
         yield Finding("row.effective_year", place, message)
 
 
-def _unusable_programme(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
-    """A programme acts on the district, for a tracked item."""
+def _unusable_in_district(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
+    """A programme acts on the district, for a tracked item; an appropriation for an item of the table of money."""
     if action.unit or action.school:
         yield differs("row.unit", place, action.unit or action.school, "")
-    if action.item.partition(":")[0] not in {one.item for one in ground.district.tracked}:
+    tracked = {one.item for one in ground.district.tracked}
+    items = set(APPROPRIATED) if action.lever == "appropriate" else tracked
+    if action.item.partition(":")[0] not in items:
         yield Finding("row.item", place, T("{item} is no item of {lever}", item=action.item, lever=action.lever))
 
 
@@ -111,7 +114,7 @@ def _item_fits(action: Action, ground: Ground) -> bool:
         return _grade_fits(action, ground)
     if lever == "build":
         built = (project for project in ground.district.projects if project.id == item)
-        return item in ground.scenario.projects and any(project.school == action.school for project in built)
+        return item in ground.scenario.starts and any(project.school == action.school for project in built)
     return item == ""
 
 
@@ -129,7 +132,7 @@ def _grade_fits(action: Action, ground: Ground) -> bool:
 
 def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
     """Measure, price, fund, the year of effect and, for leases, whether the venue may count."""
-    if action.measure != MEASURES[action.lever] and action.lever not in DISTRICT_LEVERS:
+    if action.measure != MEASURES[action.lever] and action.lever != "programme":
         yield differs("row.measure", place, action.measure, MEASURES[action.lever])
     derived = effective_year(action, ground.district, ground.scenario)
     if derived is not None and action.effective_year != derived:
@@ -138,6 +141,8 @@ def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Findin
     if cost is not None and action.cost_yuan != cost:
         yield differs("row.cost", place, action.cost_yuan, cost)
     fund = ground.scenario.budget.fund_of(action.lever)
+    if action.lever == "build":
+        fund = next((fund_of_project(one, ground.scenario) for one in ground.district.projects if one.id == action.item), "")
     if action.fund != fund:
         yield differs("row.fund", place, action.fund, fund)
     if action.lever == "lease":

@@ -7,6 +7,7 @@ from the tables and the projection, so that a rule may change from one autumn to
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -37,22 +38,33 @@ class Rulebook:
         self.district, self.scenario, self.pack, self.projection = district, scenario, pack, projection
         self.days = [judging_date(year) for year in projection.years]
         self._warnings: dict[tuple[str, str], Text] = {}
+        self._tables: dict[tuple[str, str], Standards] = {}
 
     def standard(self, code: str, t: int, facts: Facts = NO_FACTS) -> Standard:
         """Return rule ``code`` in year index ``t``."""
         keep = self.scenario.options.keep_relaxations
         found = self.pack.lookup(code, self.days[t], facts, keep_relaxations=keep)
+        self._note(code, found)
+        return self._loosened(code, facts, found)
+
+    def _loosened(self, code: str, facts: Facts, found: Standard) -> Standard:
+        """Return the rule as this scenario asks it to be loosened (``relief.rules``); it has its own warning there."""
+        if not self.scenario.relief.rules:
+            return found
+        value = self.scenario.relief.loosened(code, facts.stage, found.value)
+        return found if value == found.value else replace(found, value=value, relaxed=True)
+
+    def _note(self, code: str, found: Standard) -> None:
         for warning in found.warnings:
             self._warnings.setdefault((code, str(warning)), T("{code}: {warning}", code=code, warning=warning))
-        return found
 
     def of_units(self, code: str) -> Standards:
         """Return rule ``code`` per unit and year (u, y)."""
-        return self._table(code, self.unit_facts)
+        return self._kept(("units", code), self.unit_facts)
 
     def of_schools(self, code: str) -> Standards:
         """Return rule ``code`` per school and year (s, y); a combined school is looked up with its highest stage."""
-        return self._table(code, self.school_facts)
+        return self._kept(("schools", code), self.school_facts)
 
     def of_stages(self, code: str) -> Standards:
         """Return rule ``code`` per measured stage and year (2, y)."""
@@ -67,11 +79,26 @@ class Rulebook:
         order = {code: place for place, code in enumerate(self.pack.rules)}
         return tuple(self._warnings[key] for key in sorted(self._warnings, key=lambda key: (order[key[0]], key[1])))
 
+    def _kept(self, key: tuple[str, str], facts: list[list[Facts]]) -> Standards:
+        """Return a table that is asked for more than once; read, never written."""
+        if key not in self._tables:
+            self._tables[key] = self._table(key[1], facts)
+            self._tables[key].flags.writeable = False
+        return self._tables[key]
+
     def _table(self, code: str, facts: list[list[Facts]]) -> Standards:
         table = np.empty((len(facts), len(self.days)), dtype=object)
-        for row, per_year in enumerate(facts):
-            for t, one in enumerate(per_year):
-                table[row, t] = self.standard(code, t, one)
+        keep, loosened = self.scenario.options.keep_relaxations, bool(self.scenario.relief.rules)
+        for t, day in enumerate(self.days):
+            choose = self.pack.chooser(code, day, keep_relaxations=keep)
+            warned: dict[int, Standard] = {}  # the pack keeps its answers: few of them stand in many cells
+            for row, per_year in enumerate(facts):
+                found = choose(per_year[t])
+                table[row, t] = self._loosened(code, per_year[t], found) if loosened else found
+                if found.warnings:
+                    warned[id(found)] = found
+            for found in warned.values():
+                self._note(code, found)
         return table
 
     @cached_property
@@ -155,9 +182,18 @@ class Rulebook:
 def opening_years(district: District, scenario: Scenario) -> dict[str, int]:
     """Return the year in which each school opened by a started project opens 投用年份 (school → year)."""
     return {
-        project.school: scenario.projects[project.id].start + project.build_years
+        project.school: scenario.starts[project.id] + project.build_years
         for project in district.projects
-        if project.id in scenario.projects and district.school_by_id[project.school].opens_project == project.id
+        if project.id in scenario.starts and district.school_by_id[project.school].opens_project == project.id
+    }
+
+
+def closing_years(district: District, scenario: Scenario) -> dict[str, int]:
+    """Return the year in which each school that a started project closes is closed 撤并年份 (school → year)."""
+    return {
+        project.school: scenario.starts[project.id] + project.build_years
+        for project in district.projects
+        if project.kind == "merge" and project.id in scenario.starts
     }
 
 
@@ -165,8 +201,8 @@ def enlarged_years(district: District, scenario: Scenario) -> dict[str, tuple[in
     """Return the years in which started enlargements of each school open 改扩建投用年份 (school → years)."""
     years: dict[str, tuple[int, ...]] = {}
     for project in district.projects:
-        if project.kind == "wing" and project.id in scenario.projects:
-            opens = scenario.projects[project.id].start + project.build_years
+        if project.enlarges and project.id in scenario.starts:
+            opens = scenario.starts[project.id] + project.build_years
             years[project.school] = (*years.get(project.school, ()), opens)
     return years
 

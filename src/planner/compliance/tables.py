@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.base.terms import PHYSICAL, RESOURCES, TYPES
 from planner.base.types import Action, Floats, Projection, Targets, Transfer
-from planner.compliance.costs import project_payments
+from planner.compliance.costs import fund_of_project, project_payments
 from planner.compliance.government import rooms_that_count
 from planner.compliance.judge import Judgement
 from planner.compliance.limits import budget_rows
@@ -118,19 +118,19 @@ def project_rows(ground: Ground) -> list[dict[str, Any]]:
     """One row per started project: first and last payment, what is paid within the horizon, the year of opening."""
     rows = []
     for project in ground.district.projects:
-        start = ground.scenario.projects.get(project.id)
+        start = ground.scenario.starts.get(project.id)
         if start is None:
             continue
-        payments = [row for row in project_payments(project, start.start) if ground.has_levers(row[0])]
+        payments = [row for row in project_payments(project, start) if ground.has_levers(row[0])]
         rows.append(
             {
                 "project": project.id,
                 "phase": "construction",
-                "start": start.start,
-                "finish": start.start + project.build_years - 1,
+                "start": start,
+                "finish": start + project.build_years - 1,
                 "cost_yuan": sum(yuan for _, _, yuan in payments),
-                "fund": ground.scenario.budget.fund_of("build"),
-                "opens_year": start.start + project.build_years,
+                "fund": fund_of_project(project, ground.scenario),
+                "opens_year": start + project.build_years,
                 "school": project.school,
             }
         )

@@ -7,6 +7,7 @@ import numpy as np
 from planner.base.rounding import ceil_at_least
 from planner.base.terms import INDICATORS, MEASURED_STAGES, PHYSICAL, PLANNED_STAGES
 from planner.base.types import Bools, Floats, Ints, Projection, Targets
+from planner.compliance.finance_growth import growth_needs
 from planner.compliance.rulebook import Rulebook, opening_years, values_of
 from planner.district.model import District
 from planner.scenario.schema import Scenario
@@ -44,7 +45,7 @@ def targets_of(book: Rulebook) -> Targets:
         special_room_m2=area,
         special_rooms=_special_rooms(book),
         min_teachers=_min_teachers(book),
-        posts=_posts(book.district, projection.years),
+        posts=_posts(book.district, scenario, projection.years),
         rotation_share=float(values_of(book.of_district("G11"), 0.0)[-1]) / 100,
         rotation_backbone=float(values_of(book.of_district("G11B"), 0.0)[-1]) / 100,
         size_limit=_size_limit(book),
@@ -53,6 +54,7 @@ def targets_of(book: Rulebook) -> Targets:
         venue_allowed=_venue_allowed(book),
         rooms_together=scenario.options.special_rooms_reading == "together",
         size_group=np.array(size_groups(book), dtype=np.int64),
+        growth=growth_needs(book.district, book.pack, projection),
     )
 
 
@@ -172,11 +174,12 @@ def _min_teachers(book: Rulebook) -> Ints:
     return least
 
 
-def _posts(district: District, years: tuple[int, ...]) -> Ints:
-    """Posts (PLANNED_STAGES, y): the last given up to the year, 0 before any is given."""
+def _posts(district: District, scenario: Scenario, years: tuple[int, ...]) -> Ints:
+    """Posts (PLANNED_STAGES, y): the last given up to the year, 0 before any is given; and those asked for."""
     posts = np.zeros((len(PLANNED_STAGES), len(years)), dtype=np.int64)
     for row, stage in enumerate(PLANNED_STAGES):
         given = sorted((year, count) for (of_stage, year), count in district.posts.items() if of_stage == stage)
         for t, year in enumerate(years):
             posts[row, t] = next((count for when, count in reversed(given) if when <= year), 0)
+            posts[row, t] += scenario.relief.more_posts(stage, year)
     return posts

@@ -15,6 +15,7 @@ from planner.base.i18n import T
 from planner.base.types import Action, Projection, Targets, Transfer
 from planner.compliance.aside import aside_tables
 from planner.compliance.costs import project_payments
+from planner.compliance.finance import check_growth
 from planner.compliance.finding import Finding, differs
 from planner.compliance.judge import Judgement, judge
 from planner.compliance.ledger import PASSES
@@ -25,6 +26,7 @@ from planner.compliance.reconcile import check_moves, check_projects, check_sala
 from planner.compliance.replay import Replay, replay
 from planner.compliance.rows import Ground, check_actions, check_transfers
 from planner.compliance.rulebook import Rulebook
+from planner.compliance.schedule import check_schedule, decided_by
 from planner.compliance.tables import plan_tables, standing_tables
 from planner.compliance.targets import build_targets
 from planner.district.model import District
@@ -100,12 +102,13 @@ def verify(
     ``moved`` takes out of the projection what leaves the schools for other uses (rooms, teachers), ``elsewhere`` is
     (fund, year) → yuan that other rows of the same plan spend.
     """
+    all_actions, all_transfers = tuple(plan_actions), tuple(plan_transfers)
+    scenario = decided_by(scenario, all_actions)
     projection = project(district, scenario)
     if moved is not None:
         projection = moved(projection)
     targets = build_targets(district, scenario, pack, projection)
     ground = Ground(district, scenario, projection, targets)
-    all_actions, all_transfers = tuple(plan_actions), tuple(plan_transfers)
     actions, findings = check_actions(all_actions, ground)
     transfers, wrong = check_transfers(all_transfers, ground)
     done = replay(projection, district, scenario, actions, transfers)
@@ -124,13 +127,15 @@ def verify(
     findings += check_salaries(actions, ground)
     findings += check_moves(actions, transfers)
     findings += check_projects(actions, ground)
+    findings += check_schedule(district, scenario)
     findings += check_programmes(plain, actions)
     findings += check_limits(ground, done, actions)
+    findings += check_growth(tables["finance"], scenario.base_year, enters=True)
     findings += _failing(judgement, scenario.deadline, "computed")
     findings += _claims(claims or Claims(), totals, judgement, tables["stocks"])
     return VerifyReport(
         findings=tuple(findings),
-        open_items=tuple(_failing(judgement, scenario.deadline, "tracked")),
+        open_items=_open(judgement, tables["finance"], scenario),
         judgement=judgement,
         outcome=done.outcome,
         totals=totals,
@@ -138,6 +143,12 @@ def verify(
         targets=targets,
         tables=tables,
     )
+
+
+def _open(judgement: Judgement, finance: pd.DataFrame, scenario: Scenario) -> tuple[Finding, ...]:
+    """Tracked items that do not pass, and rules on growth of amounts that no measure but an appropriation touches."""
+    growth = check_growth(finance, scenario.base_year, enters=False)
+    return (*_failing(judgement, scenario.deadline, "tracked"), *growth)
 
 
 def _failing(judgement: Judgement, deadline: int, basis: str) -> Iterator[Finding]:
@@ -175,7 +186,7 @@ def _totals(ground: Ground, done: Replay) -> Totals:
     """Totals, with what is committed after the horizon: the rest of projects, and one full year of salaries."""
     rest = int(done.hires.sum()) * ground.scenario.assumptions.teacher_cost
     for one in ground.district.projects:
-        if one.id in ground.scenario.projects:
-            payments = project_payments(one, ground.scenario.projects[one.id].start)
+        if one.id in ground.scenario.starts:
+            payments = project_payments(one, ground.scenario.starts[one.id])
             rest += sum(yuan for year, _, yuan in payments if year > ground.scenario.horizon)
     return Totals(done.total_cost_yuan, done.objective_yuan, rest, done.spent)

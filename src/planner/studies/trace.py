@@ -6,8 +6,9 @@ ledger, the projects, the facts and the phases stand in the scenario. Anything e
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.base.i18n import T, Text
@@ -15,16 +16,21 @@ from planner.standards.load import load_pack
 from planner.standards.lookup import Pack
 from planner.standards.traced import Answer, Document, Requirement, answers, documents, requirements
 from planner.studies.trace_scenarios import Scenarios
+from planner.studies.trace_shown import shown
 from planner.studies.trace_standards import AskedStages, resolve_finance, resolve_standard
 
 
 @dataclass(frozen=True)
 class Place:
-    """What a place turned out to be: in words, with its citation, and what is wrong with it (None: it answers)."""
+    """What a place turned out to be: in words, with its citation, and what is wrong with it (None: it answers).
+
+    ``own`` is the place's own text, for a reader who compares it with the document.
+    """
 
     text: Text
     citation: str = ""
     problem: Text | None = None
+    own: tuple[Text, ...] = ()  # what stands at the place itself
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,13 @@ def _place(
 ) -> Place:
     if answer is None:
         return Place(T("nowhere"), problem=T("no answer is given"))
+    place = _resolved(row, answer, packs, found, stages)
+    return place if place.problem is not None else replace(place, own=shown(row, answer, packs, found))
+
+
+def _resolved(
+    row: Requirement, answer: Answer, packs: Callable[[str], Pack], found: Scenarios, stages: AskedStages
+) -> Place:
     if answer.answer in ("standard", "attestation"):
         return Place(*resolve_standard(row, answer, packs, stages))
     if answer.answer == "finance" and answer.codes:
@@ -102,3 +115,8 @@ def _place(
         problem = None if reason is not None else T("the reading chosen is not given")
         return Place(reason or T("nowhere"), problem=problem)
     return Place(*found.resolve(row, answer))
+
+
+def draw(found: Trace, count: int, seed: int) -> tuple[Traced, ...]:
+    """Return ``count`` requirements drawn without repetition; the same seed draws the same ones, in order."""
+    return tuple(random.Random(seed).sample(found.required, min(count, len(found.required))))

@@ -67,7 +67,7 @@ class Scenarios:
         return wrong or (where, "", T("the scenario does not hold it"))
 
 
-class _Tables:
+class Tables:
     """Rows of a scenario's tables by identifier (the first column); the tables were checked when they were made."""
 
     def __init__(self, folder: Path) -> None:
@@ -93,15 +93,20 @@ class _Tables:
 
 
 def _ledger(one: LoadedScenario, row: Requirement, answer: Answer) -> Resolved | None:
-    held = _Tables(one.district_path).ledger.get(answer.keys[0])
+    held = Tables(one.district_path).ledger.get(answer.keys[0])
     if held is None:
         return None
     title = T("ledger item {id}: {title}", id=answer.keys[0], title=held.cells.get("title") or "")
-    return title, _place(one, held.table), None
+    problem = None
+    line = held.cells.get("line") or ""
+    # An issue is named in its own line and mended in the next paragraph: either is the place.
+    if line and not any(row.stands_in(int(line) + after) for after in (0, 1, 2)):
+        problem = T("the document says {wanted}, the scenario {found}", wanted=row.line, found=line)
+    return title, _place(one, held.table), problem
 
 
 def _project(one: LoadedScenario, row: Requirement, answer: Answer) -> Resolved | None:
-    held = _Tables(one.district_path).projects.get(answer.keys[0])
+    held = Tables(one.district_path).projects.get(answer.keys[0])
     if held is None:
         return None
     text = T("project {id}: {name}", id=answer.keys[0], name=held.cells.get("name") or "")
