@@ -99,7 +99,7 @@ def _yuan(one: LeverYears, year: int) -> Cell:
 
 def lever(code: str) -> Text:
     """Return the name of a preschool lever 学前措施."""
-    return _LEVERS.get(code) or Text(code)
+    return LEVERS.get(code) or Text(code)
 
 
 def staff(code: str) -> Text:
@@ -113,7 +113,8 @@ _STAFF = {
     "carers": T("Carers"),
     "retrained": T("Retrained primary teachers"),
 }
-_LEVERS = {
+#: Names of the levers of kindergartens.
+LEVERS = {
     "k_build": T("New kindergarten built"),
     "k_hand_over": T("Kindergarten handed over by a developer"),
     "k_convert": T("Idle school converted"),
@@ -145,5 +146,12 @@ RULES = {
     "k_posts": T("Posts of kindergarten teachers"),
     "k_hire_quota": T("Hires on kindergarten posts per year"),
     "k_retrain_quota": T("Retrained teachers per year"),
+    "k_close_quota": T("Kindergartens closed per year"),
     "k_surplus": T("Teachers whom primary schools can spare"),
+    "k_insure": T("Social insurance of all staff from the year stated"),
+    "P16": T("Contract pay to post pay (pay path)"),
+    "P10": T("Operating money per child"),
+    "P12": T("Subsidy per child of inclusive private kindergartens"),
+    "k_village_subsidy": T("Subsidies of village teachers"),
+    "k_decided": T("Projects whose start the scenario decides"),
 }

@@ -10,6 +10,7 @@ from typing import Any
 from planner.base.i18n import T
 from planner.base.progress import Progress, Step
 from planner.base.types import Infeasible, Solve
+from planner.compliance.preschool_verify_coupling import free_room_years, surplus_teachers
 from planner.compliance.preschool_verify_whole import verify_whole
 from planner.compliance.schemas import SCHEMAS
 from planner.compliance.tables import framed
@@ -19,9 +20,11 @@ from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
 from planner.studies.plan import INFEASIBLE, NOT_VERIFIED, STOPPED, VERIFIED, RunResult
 from planner.studies.prepare import Case, prepare, run_head
+from planner.studies.preschool_relief import proved
 from planner.studies.preschool_standing import PreschoolCase, assess_preschool, prepare_preschool
 from planner.studies.preschool_together import Candidate, claims_of, plan_together
-from planner.studies.programmes import programme_facts, programmes_of
+from planner.studies.programmes import programme_facts, programmes_of, reserved
+from planner.studies.ways_out import Way
 
 
 def run_with_preschool(loaded: LoadedScenario, progress: Progress, sets: tuple[str, ...]) -> RunResult:
@@ -36,7 +39,8 @@ def run_with_preschool(loaded: LoadedScenario, progress: Progress, sets: tuple[s
         run = head | _solve_facts(stopped.solve) | {"verified": False, "first_year_all_met": None}
         return RunResult(STOPPED, case or kids, run, {}, reason=stopped.reason)
     if isinstance(found, Infeasible):
-        return _infeasible(case, kids, head, found)
+        kept, ways = _proved(case, kids, found, progress)
+        return _infeasible(case, kids, head | {"ways_out": [way.facts() for way in ways]}, kept)
     return _planned(case, kids, head, found)
 
 
@@ -57,6 +61,18 @@ def _alone(kids: PreschoolCase, progress: Progress) -> Candidate | Infeasible:
     claims = claims_of(plan.actions, plan.solve.objective_yuan)
     report = verify_whole(kids.district, kids.scenario, (None, kids.pack), plan.actions, (), claims)
     return Candidate(plan.actions, (), plan.solve, None, report)
+
+
+def _proved(
+    case: Case | None, kids: PreschoolCase, found: Infeasible, progress: Progress
+) -> tuple[Infeasible, tuple[Way, ...]]:
+    """Keep the ways out whose plans the evaluator confirms, beside what the schools leave where they are planned."""
+    progress(Step("verify", T("Checking the ways out independently"), 0.9))
+    if case is None:
+        return proved(kids, found)
+    money = reserved(case.scenario, programmes_of(case).actions)
+    surplus = surplus_teachers(case.projection, case.targets, case.scenario)
+    return proved(kids, found, money, free_room_years(kids.preschool, case.scenario, case.projection), surplus)
 
 
 def _solve_facts(solve: Solve) -> dict[str, Any]:

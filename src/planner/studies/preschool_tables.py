@@ -36,9 +36,11 @@ def join_tables(schools: Path, kindergartens: Path, out: Path, premises: dict[st
             known = {tuple(row[column] for column in key) for row in rows}
             rows = rows + [row for row in parts[1] if tuple(row[column] for column in key) not in known]
         if name == "preschool_projects.csv":
-            rows = [row | {"from_school": (premises or {}).get(row["project_id"], row["from_school"])} for row in rows]
+            moves = premises or {}
+            rows = [row | ({"from_school": moves[row["project_id"]]} if row["project_id"] in moves else {})
+                    for row in rows]  # fmt: skip
         if name == "schools.csv":
-            taken = {row["from_school"] for row in _read(kindergartens / "preschool_projects.csv")}
+            taken = {row.get("from_school", "") for row in _read(kindergartens / "preschool_projects.csv")}
             moved = taken - {row["school_id"] for row in parts[0]} - set((premises or {}).values())
             rows = [row for row in rows if not (premises and row["school_id"] in moved)]
         _write(out / name, rows)

@@ -24,7 +24,7 @@ from planner.optimization.solve import StoppedWithoutPlan, optimize
 from planner.scenario.schema import Scenario
 from planner.studies.prepare import Case
 from planner.studies.preschool_standing import PreschoolCase
-from planner.studies.programmes import joined, programmes_of, reserved
+from planner.studies.programmes import beside_programmes, joined, programmes_of, reserved
 
 #: Rounds in which the two blocks are fitted to each other.
 ROUNDS = 3
@@ -154,6 +154,7 @@ def _schools(
     """Plan the compulsory schools with what the kindergartens leave of rooms, teachers and funds."""
     projection = after_moves(case.projection, kids.preschool, first.actions)
     targets = build_targets(case.district, case.scenario, case.pack, projection)
+    targets = beside_programmes(targets, programmes_of(case).actions)
     return optimize(case.district, money, projection, targets, progress, spent_by(first.actions))
 
 

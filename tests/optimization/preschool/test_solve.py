@@ -109,7 +109,7 @@ def test_blocks_apart_find_no_plan_where_there_is_none(tmp_path: Path, monkeypat
     case = prepared(tmp_path, "budget.factor=0.05")
     found = solve.optimize_preschool(case.preschool, case.scenario, case.projection, case.targets)
     assert isinstance(found, Infeasible)
-    assert [one.group for one in found.conflicts] == ["fund"] and found.relaxations
+    assert [one.group for one in found.conflicts] == ["fund", "P10", "P12"] and found.relaxations
 
 
 def test_no_closure_leaves_a_child_without_a_place(plot: Plot) -> None:

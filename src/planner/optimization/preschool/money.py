@@ -57,6 +57,8 @@ def funds(sheet: Sheet, c: Columns, plot: Plot) -> None:
     site, budget = plot.site, plot.site.scenario.budget
     spend: dict[tuple[str, int], Expression] = {}
     for lever, column, yuan, t in bills(c, plot):
+        if lever in site.waived:
+            continue
         spend.setdefault((budget.fund_of(lever), t), Expression()).add(column, yuan * YUAN)
     for code, fund in budget.funds.items():
         for t in range(1, site.T + 1):

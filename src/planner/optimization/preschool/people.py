@@ -119,7 +119,9 @@ def employers(sheet: Sheet, c: Columns, plot: Plot) -> None:
 
 
 def quotas(sheet: Sheet, c: Columns, plot: Plot) -> None:
-    r"""Hires on posts :math:`\sum_j H_{j,\mathrm{post},t} \le` quota, retrained :math:`\sum_j R_{jt} \le` quota."""
+    r"""Hires on posts :math:`\sum_j H_{j,\mathrm{post},t} \le` quota, retrained :math:`\sum_j R_{jt} \le` quota,
+    closures :math:`\sum_k x_{k,\mathrm{closed},t} \le` quota.
+    """
     a = plot.site.a
     for t in range(1, plot.site.T + 1):
         posts, trained = Expression(), Expression()
@@ -128,6 +130,13 @@ def quotas(sheet: Sheet, c: Columns, plot: Plot) -> None:
             trained.add(c.retrain.get((j, t)))
         if posts.terms:
             sheet.row("k_hire_quota", f"{t}", posts, "<=", float(a.hire_quota), t=t, unit="persons")
+        closed = Expression()
+        for (_, option, when), column in c.change.items():
+            if option == CLOSED and when == t:
+                closed.add(column)
+        if closed.terms:
+            most = float(a.close_per_year)
+            sheet.row("k_close_quota", f"{t}", closed, "<=", most, t=t, unit="kindergartens")
         if trained.terms:
             sheet.row("k_retrain_quota", f"{t}", trained, "<=", float(a.retrain_quota), t=t, unit="persons")
 

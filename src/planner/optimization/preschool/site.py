@@ -17,8 +17,6 @@ from planner.scenario.schema import Scenario
 #: What may become of an existing kindergarten, and the lever that makes it so.
 CHANGES = {"public": "k_take_over", "inclusive_private": "k_contract", "closed": "k_close"}
 CLOSED = "closed"
-#: A public kindergarten that shrinks below so many children (a class of the middle year) may be closed.
-SMALL = 30
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,7 @@ class Site:
     coupling: Coupling = Coupling()
     reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (fund, year): yuan that others spend
     surcharge: Mapping[tuple[str, int], float] = field(default_factory=dict)  # (fund, year): price of a yuan of its cap
+    waived: frozenset[str] = frozenset()  # levers that the funds need not pay: for asking which payments they cannot
 
     @property
     def settings(self) -> PreschoolSettings:
@@ -135,14 +134,14 @@ def _rooms_free(site: Site, project: PreschoolProject, year: int) -> bool:
 def changes_of(site: Site, k: int) -> tuple[str, ...]:
     """Return what kindergarten ``k`` may become, once: taken over, contracted, closed.
 
-    Only what the bureau runs may be closed by plan (public and of public nature), where it shrinks below a class, and
-    never a centre kindergarten; rows of totals stay as they are.
+    Only what the bureau runs may be closed by plan (public and of public nature), where it shrinks below
+    ``close_below`` children, and never a centre kindergarten; rows of totals stay as they are.
     """
     one = site.kindergartens[k]
     if one.members > 1 or int(site.projection.places[k].max()) <= 0:
         return ()
     found = {"private": ("inclusive_private", "public"), "inclusive_private": ("public",)}.get(one.operator, ())
-    if one.public and not one.center and int(site.projection.attending[k].min()) < SMALL:
+    if one.public and not one.center and int(site.projection.attending[k].min()) < site.a.close_below:
         found = (CLOSED,)
     return tuple(change for change in found if site.allowed(CHANGES[change]))
 

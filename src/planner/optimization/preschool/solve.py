@@ -118,13 +118,15 @@ def run(
     """
     bound, outcome, nodes = -math.inf, None, NODES
     if len(built.sheet.whole) > APART:
-        bound, outcome = _apart(built, gap, deadline)
+        engine = Engine(built.sheet, gap=gap / 4)
+        engine.limit_time(deadline)
+        bound, outcome = apart_in(engine, built, gap)
         nodes = NODES_MANY
     if outcome is not None:
         if outcome.has_solution and outcome.objective - bound <= gap * outcome.objective:
-            return Outcome("optimal", outcome.objective, bound, outcome.values, True), _named(built, outcome.values)
+            return Outcome("optimal", outcome.objective, bound, outcome.values, True), named(built, outcome.values)
         if outcome.has_solution:
-            start = _named(built, outcome.values)
+            start = named(built, outcome.values)
     engine = Engine(built.sheet, gap=gap)
     engine.highs.setOptionValue("mip_max_nodes", nodes)
     engine.limit_time(deadline)
@@ -137,19 +139,21 @@ def run(
     outcome = engine.run()
     if outcome.status != "infeasible":
         outcome = replace(outcome, bound=max(bound, outcome.bound))
-    return outcome, _named(built, outcome.values)
+    return outcome, named(built, outcome.values)
 
 
-def _named(built: Built, found: Floats) -> dict[str, float]:
+def named(built: Built, found: Floats) -> dict[str, float]:
     """Return the values by column name; a column in no row and without price is 0."""
     values = dict.fromkeys((v.name for v in built.sheet.columns), 0.0)
     return values | {v.name: float(found[int(v.index)]) for v in built.sheet.problem.variables()}
 
 
-def _apart(built: Built, gap: float, deadline: float | None) -> tuple[float, Outcome | None]:
-    """Return the blocks' bound, and the plan with their decisions on kindergartens (None: there is none)."""
-    engine, c = Engine(built.sheet, gap=gap / 4), built.columns
-    engine.limit_time(deadline)
+def apart_in(engine: Engine, built: Built, gap: float) -> tuple[float, Outcome | None]:
+    """Return the blocks' bound, and the plan with their decisions on kindergartens (None: there is none).
+
+    ``engine`` holds ``built``, perhaps with columns of its caller on top, which belong to all blocks.
+    """
+    c = built.columns
     whole = whole_columns(built, engine)
     parts = plan_apart(engine, block_of_columns(engine, c, built.plot), whole, gap / 2)
     if parts is None:
@@ -251,9 +255,12 @@ def _solve(built: Built, outcome: Outcome, cost: float | None, watch: _Watch, ro
 
 
 def _why_not(built: Built, watch: _Watch, progress: Progress) -> Infeasible:
-    from planner.optimization.preschool.explain import explain  # kept apart: it builds models of its own
+    from planner.optimization.preschool.explain import explain  # kept apart: they build models with this module
+    from planner.optimization.preschool.relief import PreschoolInfeasible
 
     progress(Step("explain", T("No plan exists: finding which rules conflict"), 0.4))
-    conflicts, ways = explain(built)
+    conflicts, reliefs = explain(built)
     watch.lap("preschool_explain")
-    return Infeasible(conflicts, ways, Solve("infeasible", None, None, None, BOUND_OF, True, watch.timings, {}))
+    rows = tuple(row for one in reliefs for row in one.rows)
+    solve = Solve("infeasible", None, None, None, BOUND_OF, True, watch.timings, {})
+    return PreschoolInfeasible(conflicts, rows, solve, reliefs)

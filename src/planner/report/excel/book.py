@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from planner.base.i18n import Text
+from planner.base.i18n import T, Text
+from planner.report.excel.besides import write_block_sheet, write_numbers
 from planner.report.excel.overview import sheet_of_overview, write_overview
 from planner.report.excel.plans import write_budget, write_plans
+from planner.report.excel.preschool_sheets import write_preschool
 from planner.report.excel.recompute import choose, write_recompute
 from planner.report.excel.schools import write_dispersion, write_gaps, write_matrix, write_sums
 from planner.report.excel.sheet import Book, Sheet
@@ -21,6 +23,7 @@ from planner.report.excel.sources import (
     write_provenance,
     write_verdicts,
 )
+from planner.report.papers.besides import Answered, blocks_besides, blocks_without_plan
 from planner.report.papers.paper import Paper
 
 #: No string becomes a formula, a link or a number: what a name looks like is the name's own affair.
@@ -30,11 +33,13 @@ MADE = datetime.datetime(2000, 1, 1)
 
 
 def excel_paper(
-    paper: Paper, language: str, titles: Mapping[str, Text] | None = None, school: str | None = None
-) -> bytes:
+    paper: Paper, language: str, titles: Mapping[str, Text] | None = None, school: str | None = None,
+    answered: Sequence[Answered] = (),
+) -> bytes:  # fmt: skip
     """Return the workbook of ``paper`` in ``language``; ``titles`` names the rules by code.
 
-    ``school`` is the one recomputed on the sheet with live formulas, by default the one with most gaps.
+    ``school`` is the one recomputed on the sheet with live formulas, by default the one with most gaps; ``answered``
+    are answers of ``planner ask`` that go with the run.
     """
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, SAFE)
@@ -42,14 +47,21 @@ def excel_paper(
     book = Book(workbook, language)
     first = sheet_of_overview(book)
     plans: dict[str, tuple[Sheet, range]] = {}
+    write_preschool(book, paper, titles or {})
     if paper.planned:
-        write_gaps(book, paper)
+        if paper.has_schools:
+            write_gaps(book, paper)
         write_sums(book, paper)
         plans = write_plans(book, paper)
         write_budget(book, paper, plans)
     write_conflicts(book, paper)
-    write_matrix(book, paper)
-    write_dispersion(book, paper)
+    if paper.planned:
+        write_block_sheet(book, T("What the run found besides"), blocks_besides(paper, answered, titles))
+    elif "conflicts" in paper.tables:
+        write_block_sheet(book, T("Why there is no plan"), blocks_without_plan(paper))
+    if paper.has_schools:
+        write_matrix(book, paper)
+        write_dispersion(book, paper)
     choice = choose(paper, school)
     if choice is not None:
         write_recompute(book, paper, choice)
@@ -57,6 +69,7 @@ def excel_paper(
     write_ledger(book, paper)
     write_assumptions(book, paper)
     write_provenance(book, paper)
+    write_numbers(book, paper)
     contents = [Text("{n}", {"n": sheet.get_name()}) for sheet in workbook.worksheets()]
     write_overview(first, paper, plans, contents)
     workbook.close()

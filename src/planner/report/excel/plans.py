@@ -8,9 +8,11 @@ import pandas as pd
 
 from planner.base.i18n import T, Text
 from planner.report.excel.sheet import Book, Cell, Column, Formula, Sheet, Value, quoted
-from planner.report.labels import in_yuan, lever, measure_of, stage
+from planner.report.labels import in_yuan, lever, measure_of, stage, unit
 from planner.report.papers.gaps import owner
 from planner.report.papers.paper import PLANS, Paper, plan_of
+from planner.report.papers.preschool_gaps import operator_name, preschool_owner
+from planner.report.preschool_answer_text import staff
 
 PLAN_TITLES = {
     "staffing": T("Hiring by year"),
@@ -18,6 +20,9 @@ PLAN_TITLES = {
     "training": T("Training by year"),
     "purchase": T("Purchases by year"),
     "construction": T("Construction by year"),
+    "k_construction": T("Kindergartens built and changed"),
+    "k_staffing": T("Kindergarten staff and pay"),
+    "k_funding": T("Kindergarten money per child"),
     "other": T("Other measures by year"),
 }
 _ACTION_COLUMNS = (
@@ -43,7 +48,7 @@ def write_plans(book: Book, paper: Paper) -> dict[str, tuple[Sheet, range]]:
     written: dict[str, tuple[Sheet, range]] = {}
     for code in (*PLANS, "other"):
         rows = actions[part == code].sort_values(["year", "lever", "school", "unit", "item"], kind="stable")
-        if rows.empty and code == "other":
+        if rows.empty and (code == "other" or code.startswith("k_") or not paper.has_schools):
             continue
         sheet = book.sheet(PLAN_TITLES[code])
         sheet.line(PLAN_TITLES[code], 14)
@@ -58,12 +63,12 @@ def write_plans(book: Book, paper: Paper) -> dict[str, tuple[Sheet, range]]:
 
 def _action_rows(paper: Paper, rows: pd.DataFrame) -> Iterator[Sequence[Cell | Value]]:
     for row in rows.to_dict("records"):
-        code, unit = str(row["lever"]), str(row["unit"] or "")
-        whom = str(row["school"] or unit)
+        code, whose = str(row["lever"]), str(row["unit"] or "")
+        whom = str(row["school"] or whose)
         yield (
             int(row["year"]),
             paper.school(whom) if whom else T("the district"),
-            stage(unit.partition(":")[2]) if ":" in unit else "",
+            stage(whose.partition(":")[2]) if ":" in whose else "",
             lever(code),
             item_text(paper, code, str(row["item"])),
             int(row["quantity"]),
@@ -71,11 +76,13 @@ def _action_rows(paper: Paper, rows: pd.DataFrame) -> Iterator[Sequence[Cell | V
             int(row["effective_year"]) if code != "salary" else None,
             int(row["cost_yuan"]),
             paper.fund(str(row["fund"])) if str(row["fund"]) else T("paid as salaries"),
-            owner(code),
+            preschool_owner(code) if code.startswith("k_") else owner(code),
         )
 
 
 def _measure(code: str, measure: str) -> Text | str:
+    if code.startswith("k_"):
+        return T("per mille of the project") if measure == "permille" else unit(measure)
     return T("per mille of the project") if code == "build" else (measure_of(code) if code in _MEASURED else measure)
 
 
@@ -84,6 +91,8 @@ _MEASURED = tuple(code for codes in PLANS.values() for code in codes)
 
 def item_text(paper: Paper, code: str, item: str) -> Text | str:
     """Return what a lever's item is, in words."""
+    if code.startswith("k_"):
+        return preschool_item(paper, code, item)
     if code == "reassign_equipment":
         return T("to {school}", school=paper.school(item.removeprefix("to:")))
     if code in ("hire", "transfer", "rotate", "upgrade", "recognise") and len(item) == 6:
@@ -93,6 +102,18 @@ def item_text(paper: Paper, code: str, item: str) -> Text | str:
     if code == "open_class":
         return T("grade {n}", n=item.removeprefix("g"))
     return item
+
+
+def preschool_item(paper: Paper, code: str, item: str) -> Text | str:
+    """Return the item of a lever of kindergartens in words: staff, operator before, project, source."""
+    if code in ("k_hire", "k_salary"):
+        return staff(item)
+    if code in ("k_take_over", "k_contract", "k_close"):
+        return T("was: {operator}", operator=operator_name(item))
+    if code == "k_retrain":
+        source = item.removeprefix("from:")
+        return T("from primary schools") if source == "pool" else T("from {school}", school=paper.school(source))
+    return paper.school(item) if item else ""
 
 
 def teacher_type(code: str) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from planner.report.excel.sheet import Book, Cell, Column, Value
 from planner.report.labels import rule as rule_name
 from planner.report.labels import subject, unit
 from planner.report.papers.assumptions import assumed
+from planner.report.papers.overrides import overrides
 from planner.report.papers.paper import Paper
 
 _LEVELS = {"district": 0, "stage": 1, "fund": 2, "school": 3, "unit": 4}
@@ -111,10 +111,11 @@ def write_provenance(book: Book, paper: Paper) -> None:
     sheet = book.sheet(T("Provenance"))
     sheet.line(T("Provenance"), 14)
     columns = (Column(T("What"), "text", 34), Column(T("Name"), "text", 40), Column(T("Value"), "text", 90))
-    sheet.table(columns, list(_provenance(paper.run)), frozen=True)
+    sheet.table(columns, list(_provenance(paper)), frozen=True)
 
 
-def _provenance(run: Mapping[str, Any]) -> Iterator[tuple[Text, str, str]]:
+def _provenance(paper: Paper) -> Iterator[tuple[Text, str, Text | str]]:
+    run = paper.run
     plain = (
         (T("Scenario document"), "scenario"), (T("Status"), "status"), (T("Verified"), "verified"),
         (T("Reproducible"), "reproducible"), (T("Lower bound (yuan)"), "lower_bound_yuan"), (T("Gap"), "gap"),
@@ -124,10 +125,11 @@ def _provenance(run: Mapping[str, Any]) -> Iterator[tuple[Text, str, str]]:
     for label, key in plain:
         if key in run:
             yield label, key, str(run[key])
-    for key, old, new in run.get("changes") or ():
-        yield T("Changed by override"), str(key), f"{old} → {new}"
-    for one in run.get("sets") or ():
-        yield T("Set on the command line"), "--set", str(one)
+    for one in overrides(paper):
+        yield T("Changed by override"), one.key, f"{one.old} → {one.new}"
+        yield T("Why it was changed"), one.key, one.told
+    for text in run.get("sets") or ():
+        yield T("Set on the command line"), "--set", str(text)
     for name, digest in sorted(dict(run.get("inputs") or {}).items()):
         yield T("Input file (sha256)"), str(name), str(digest)
     for name, number in sorted(dict(run.get("versions") or {}).items()):

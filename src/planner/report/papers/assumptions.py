@@ -26,12 +26,13 @@ class Assumed:
 def assumed(paper: Paper) -> Iterator[Assumed]:
     """Yield every parameter in the order of its description (:mod:`planner.scenario.parameters`)."""
     resolved = paper.run.get("resolved")
-    used = dict(resolved.get("assumptions") or {}) if isinstance(resolved, dict) else None
     for one in parameters():
-        value = None if used is None else float(used.get(one.key, one.default))
+        value = one.value_in(resolved) if isinstance(resolved, dict) else None
+        if one.section != "assumptions" and value is None:  # the scenario has no such part
+            continue
         basis = T("assumed; no source") if one.basis == ASSUMED else KNOWN.get(one.basis, Text(one.basis))
         yield Assumed(
-            f"assumptions.{one.key}",
+            one.path,
             KNOWN.get(one.label, Text(one.label)),
             KNOWN.get(one.unit, Text(one.unit)),
             value,

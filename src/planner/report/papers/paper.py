@@ -20,7 +20,11 @@ PLANS: Mapping[str, tuple[str, ...]] = {
     "training": ("upgrade", "recognise"),
     "purchase": ("buy_equipment", "reassign_equipment", "equip_room", "music_room", "art_room"),
     "construction": ("extend", "add_classroom", "extend_sports", "lease", "open_class", "build"),
-}
+    "k_construction": ("k_build", "k_hand_over", "k_convert", "k_extend", "k_take_over", "k_contract", "k_close",
+                       "k_books"),
+    "k_staffing": ("k_hire", "k_salary", "k_retrain", "k_equal_pay", "k_insure", "k_village_subsidy"),
+    "k_funding": ("k_fund", "k_subsidy"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,11 @@ class Paper:
     def answer(self) -> Answer:
         """Return the facts of the plan, as the screen tells them."""
         return answer(self.run, self.tables, self.names)
+
+    @property
+    def has_schools(self) -> bool:
+        """Whether compulsory schools are planned (a district may have kindergartens only)."""
+        return not self.table("pupils").empty
 
     def table(self, name: str) -> pd.DataFrame:
         """Return table ``name``, empty where the run has none."""

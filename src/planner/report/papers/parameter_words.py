@@ -6,6 +6,7 @@ A test holds that none is missing.
 from __future__ import annotations
 
 from planner.base.i18n import T
+from planner.report.papers.preschool_words import PRESCHOOL_LABELS, PRESCHOOL_UNITS
 
 _LABELS = (
     T("Discount rate"),
@@ -48,6 +49,22 @@ _LABELS = (
     T("Teachers aged 55 and over where no roster is given"),
     T("Teachers aged 50 to 54 where no roster is given"),
     T("Share of women where no roster is given"),
+    T("Teachers under 35 who leave, against the pooled rate (roster only)"),
+    T("Teachers of 35 to 49 who leave, against the pooled rate (roster only)"),
+    T("Teachers of 50 and over who leave, against the pooled rate (roster only)"),
+    T("Pupils per member of staff, primary"),
+    T("Pupils per member of staff, junior"),
+    T("Full-time teachers among the staff"),
+    T("Pupils under which a school's staff is counted by class"),
+    T("Teachers per class of a small school, primary"),
+    T("Teachers per class of a small school, junior"),
+    T("Periods of a class per week, primary"),
+    T("Periods of a class per week, junior"),
+    T("Periods of a teacher per week, primary"),
+    T("Periods of a teacher per week, junior"),
+    T("Real growth of teachers' pay in the outlook"),
+    T("Pupils that public funds count at least per school"),
+    T("Upkeep of a place that stands empty"),
 )
 
 _UNITS = (
@@ -64,12 +81,17 @@ _UNITS = (
     T("persons/year"),
     T("yuan/pupil"),
     T("share of base value"),
+    T("ratio"),
+    T("persons/class"),
+    T("periods"),
+    T("yuan/place/year"),
 )
 
 _BASES = (
     T("median of 8 real projects, 3,531–5,000 yuan/m² (reference: construction_projects)"),
     T("national base quota from 2023 (650 / 850 before; special 7,000 by 2025); its document was not at hand"),
+    T("national rule: schools under 100 pupils are funded for 100"),
 )
 
 #: English source → what is shown.
-KNOWN = {text.key: text for text in (*_LABELS, *_UNITS, *_BASES)}
+KNOWN = {text.key: text for text in (*_LABELS, *PRESCHOOL_LABELS, *_UNITS, *PRESCHOOL_UNITS, *_BASES)}

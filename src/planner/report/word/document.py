@@ -67,9 +67,13 @@ class Official:
         number = T("({n}) ", n=ordinal(self.numbers[1], self.language))
         self._heading(T("{number}{text}", number=number, text=text), SECOND, 2)
 
-    def line(self, text: Text | str, *, bold: bool = False) -> None:
-        """Write a paragraph of the body, its first line indented by two characters."""
+    def line(self, text: Text | str, *, bold: bool = False, mark: str = "") -> None:
+        """Write a paragraph of the body, its first line indented by two characters; ``mark`` stands small behind it."""
         self._paragraph(text, BODY, self.body_pt, bold=bold)
+        if mark:
+            run = self.document.paragraphs[-1].add_run(clean(mark))
+            run.font.superscript = True
+            _font(run, BODY, self.body_pt)
 
     def note(self, text: Text | str, *, above: bool = False) -> None:
         """Write a note in small type; ``above``: it stays with what follows."""

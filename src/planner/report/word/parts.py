@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from planner.base.i18n import T, Text
 from planner.base.terms import INDICATORS
@@ -12,6 +13,7 @@ from planner.report.answer_text import headline
 from planner.report.labels import done_at_school, indicator, joined, lever, measure_of, stage
 from planner.report.papers.gaps import Gap
 from planner.report.papers.paper import PLANS, Paper, illustrative_line
+from planner.report.papers.preschool_gaps import done_here
 from planner.report.word.document import Official
 
 #: Width of the text in millimetres (A4 less the margins of GB/T 9704).
@@ -26,10 +28,21 @@ def opening(out: Official, paper: Paper) -> None:
         out.note(note)
 
 
-def answer_lines(out: Official, facts: Answer) -> None:
-    """Write the answer as the screen gives it."""
+#: Ids that stand behind one sentence; the annex lists all.
+MARKS = 3
+
+
+def marks(numbers: Sequence[str]) -> str:
+    """Return the ids of a sentence's numbers as they stand behind it, '' where it has none."""
+    if not numbers:
+        return ""
+    return f" [{'; '.join(numbers[:MARKS])}{'; …' if len(numbers) > MARKS else ''}]"
+
+
+def answer_lines(out: Official, facts: Answer, *, marked: bool = True) -> None:
+    """Write the answer as the screen gives it, each sentence with the ids of its numbers (``planner explain``)."""
     for line in headline(facts).lines:
-        out.line(line.text)
+        out.line(line.text, mark=marks(line.numbers) if marked else "")
 
 
 def money_table(out: Official, paper: Paper, facts: Answer, caption: Text) -> None:
@@ -87,6 +100,8 @@ def school_rows(paper: Paper, facts: Answer, limit: int) -> list[list[Text | str
     rows: list[list[Text | str]] = []
     for share in facts.schools[:limit]:
         told = joined([done_at_school(code, amount) for code, amount in share.levers.items()])
+        if not share.levers:  # a kindergarten: what is done there has names of its own
+            told = done_here(paper, share.school)
         rows.append([paper.school(share.school), table_money(share.cost_yuan), told])
     return rows
 

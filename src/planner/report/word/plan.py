@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from planner.base.i18n import T, Text
 from planner.report.amounts import number, table_money
 from planner.report.labels import indicator, lever, stage
+from planner.report.papers.besides import Answered, blocks_besides
 from planner.report.papers.charts import dispersion_chart, money_chart, passing_chart, png
 from planner.report.papers.gaps import Gap, gaps, owner
 from planner.report.papers.paper import PLANS, Paper, home, plan_of
+from planner.report.papers.preschool_gaps import preschool_owner
+from planner.report.word.beyond import beyond_the_plan, numbers_annex, set_by_hand
 from planner.report.word.document import Official
 from planner.report.word.parts import (
     answer_lines,
@@ -21,6 +25,7 @@ from planner.report.word.parts import (
     opening,
     unknowns,
 )
+from planner.report.word.preschool_parts import preschool_annex, preschool_stand
 
 _PARTS = {
     "staffing": T("Hiring teachers"),
@@ -28,12 +33,20 @@ _PARTS = {
     "training": T("Training and recognition"),
     "purchase": T("Equipment and rooms"),
     "construction": T("Premises and sports grounds"),
+    "k_construction": T("Kindergartens built and changed"),
+    "k_staffing": T("Kindergarten staff and pay"),
+    "k_funding": T("Kindergarten money per child"),
     "other": T("Other measures"),
 }
 
 
-def word_plan(paper: Paper, language: str) -> bytes:
-    """Return the implementation plan of ``paper`` in ``language``, as a Word file."""
+def word_plan(
+    paper: Paper, language: str, answered: Sequence[Answered] = (), titles: Mapping[str, Text] | None = None
+) -> bytes:
+    """Return the implementation plan of ``paper`` in ``language``, as a Word file.
+
+    ``answered`` are answers of ``planner ask`` that go with it, ``titles`` names the rules by code.
+    """
     facts, lacking = paper.answer(), gaps(paper)
     out = Official(language)
     out.title(T("{title}: implementation plan", title=paper.title))
@@ -43,11 +56,9 @@ def word_plan(paper: Paper, language: str) -> bytes:
     if not paper.table("schools_rule").empty:
         out.picture(png(passing_chart(paper, language)), T("Share of schools that meet the school rule"))
     out.first(T("Where the district stands"))
-    found = T("In {year}, {units} units of {schools} schools miss {n} indicators in all.", year=paper.base,
-              units=len({gap.unit for gap in lacking}), schools=len({home(gap.unit) for gap in lacking}),
-              n=len(lacking))  # fmt: skip
-    out.line(found)
-    gap_counts(out, lacking, T("Units below the threshold in {year}", year=paper.base))
+    if paper.has_schools:
+        _schools_stand(out, paper, lacking)
+    preschool_stand(out, paper)
     if not paper.table("dispersion").empty:
         caption = T("Coefficients of variation and their limits (dashed)")
         out.picture(png(dispersion_chart(paper, language)), caption)
@@ -59,7 +70,8 @@ def word_plan(paper: Paper, language: str) -> bytes:
             out.second(_PARTS[part])
             lever_table(out, paper, facts, part, T("{part} by year", part=_PARTS[part]))
             out.line(T("Owner (proposed, for the bureau to confirm): {owner}.", owner=owner(PLANS[part][0])))
-    _other_measures(out, paper)
+    for part in ("k_construction", "k_staffing", "k_funding", "other"):
+        _cost_by_year(out, paper, part)
     out.first(T("Money"))
     unit = T("(in million yuan)") if language == "en" else T("(in 10,000 yuan)")
     money_table(out, paper, facts, T("Spending by fund and year {unit}", unit=unit))
@@ -68,24 +80,40 @@ def word_plan(paper: Paper, language: str) -> bytes:
     _departments(out, paper)
     out.first(T("Risks and what is not known"))
     unknowns(out, paper, facts)
+    set_by_hand(out, paper)
+    beyond_the_plan(out, blocks_besides(paper, answered, titles))
     out.first(T("Next steps"))
     for index, step in enumerate(next_steps(paper, facts), start=1):
         out.line(T("{n}. {name}", n=index, name=step))
-    _annex(out, paper, lacking)
+    if paper.has_schools:
+        _annex(out, paper, lacking)
+    preschool_annex(out, paper)
+    numbers_annex(out, paper)
     return out.content()
 
 
-def _other_measures(out: Official, paper: Paper) -> None:
-    """Levers that no part of the plan names (kindergartens), by their cost in each year."""
+def _schools_stand(out: Official, paper: Paper, lacking: tuple[Gap, ...]) -> None:
+    """Write how many units of compulsory schools lack what in the base year."""
+    found = T("In {year}, {units} units of {schools} schools miss {n} indicators in all.", year=paper.base,
+              units=len({gap.unit for gap in lacking}), schools=len({home(gap.unit) for gap in lacking}),
+              n=len(lacking))  # fmt: skip
+    out.line(found)
+    gap_counts(out, lacking, T("Units below the threshold in {year}", year=paper.base))
+
+
+def _cost_by_year(out: Official, paper: Paper, part: str) -> None:
+    """Levers of kindergartens, or those that no part of the plan names, by their cost in each year."""
     actions = paper.table("actions")
-    mine = actions[actions["lever"].map(plan_of) == "other"]
+    mine = actions[actions["lever"].map(plan_of) == part]
     if mine.empty:
         return
-    out.second(_PARTS["other"])
+    out.second(_PARTS[part])
     cost = mine.groupby(["lever", "year"], sort=True)["cost_yuan"].sum()
     rows: list[list[Text | str]] = []
     for code in sorted({str(one) for one in mine["lever"]}):
         amounts = [float(cost.get((code, year), 0.0)) for year in paper.years]
+        if not any(amounts):  # persons who are paid by another row
+            continue
         rows.append([lever(code), *map(table_money, amounts), table_money(sum(amounts))])
     unit = T("(in million yuan)") if out.language == "en" else T("(in 10,000 yuan)")
     each = 100 / len(paper.years)
@@ -119,8 +147,12 @@ def _departments(out: Official, paper: Paper) -> None:
                   T("Departments and duties of the document"))  # fmt: skip
         return
     out.line(T("The document of this scenario assigns no duties; the following are proposals for the bureau."))
-    known = {use.lever for use in paper.answer().levers}
-    proposed = [[_PARTS[part], owner(levers[0])] for part, levers in PLANS.items() if known & set(levers)]
+    known = {str(code) for code in paper.table("actions")["lever"]}
+    proposed = [
+        [_PARTS[part], preschool_owner(levers[0]) if part.startswith("k_") else owner(levers[0])]
+        for part, levers in PLANS.items()
+        if known & set(levers)
+    ]
     out.table([T("Part of the plan"), T("Owner (proposed)")], proposed, [50, 106], T("Proposed owners"))
 
 
