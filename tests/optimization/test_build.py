@@ -26,6 +26,7 @@ from tests.optimization.variants import (
     district,
     grown,
     instance_of,
+    levelled,
     linear,
     no_project,
     premises,
@@ -46,6 +47,7 @@ DEFINITIONS = {
     "classroom_area",
     "one_tolerated",
     "hired",
+    "spent",
     "mean",
 }
 
@@ -75,6 +77,7 @@ NEEDED: dict[Family, Callable[[], World]] = {
     thresholds.one_tolerated: lambda: premises(no_project(), "B1S", multimedia_rooms=6, teaching_area_m2=1400.0),
     money.hired: lambda: caps(no_project().assumed(pupils_per_teacher_primary=14.0), recurrent=100_000),
     money.funds: lambda: caps(no_project(), recurrent=0.0),
+    money.growth: lambda: levelled(rich(world())),
 }
 
 
@@ -111,7 +114,7 @@ def test_cones_left_out_make_the_plan_too_cheap() -> None:
 
 def test_every_row_group_is_a_rule_or_a_definition() -> None:
     """No row is left that an explanation could not name."""
-    instance = instance_of(grown(world(), "A1", 4))
+    instance = instance_of(levelled(grown(world(), "A1", 4)))
     groups = {info.group.split(":")[0] for info in build(instance).model.rows}
     assert groups <= set(ORDER) | DEFINITIONS
     assert not set(ORDER) & DEFINITIONS
@@ -120,7 +123,7 @@ def test_every_row_group_is_a_rule_or_a_definition() -> None:
 def test_each_family_adds_rows() -> None:
     """Every family and every cone contributes rows to a district that is short of everything."""
     starving = premises(district(grown(no_project(), "A1", 4), special_rooms=()), "B1S", classrooms=2)
-    model = Model(instance_of(starving))
+    model = Model(instance_of(levelled(starving)))
     columns = building.make_columns(model)
     for family in FAMILIES:
         before = len(model.rows)
@@ -129,9 +132,10 @@ def test_each_family_adds_rows() -> None:
     assert dispersion.dispersion(model, columns)
 
 
-def test_the_start_basis_is_square() -> None:
+@pytest.mark.parametrize("used", [world, lambda: levelled(world())], ids=["plain", "growth"])
+def test_the_start_basis_is_square(used: Callable[[], World]) -> None:
     """As many columns are basic as there are equations, so that doing nothing is a basis."""
-    built = build(instance_of(world()))
+    built = build(instance_of(used()))
     assert len(built.model.basic) == len(built.model.equalities) > 0
     engine = Engine(built.model)
     engine.start_from_do_nothing()

@@ -8,7 +8,7 @@ from functools import cache
 
 from planner.base.terms import TYPES
 from planner.base.types import Infeasible, Plan, Targets
-from planner.district.model import District
+from planner.district.model import District, FinanceValue
 from planner.optimization.build import Built, build
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
@@ -122,6 +122,12 @@ def grown(used: World, school: str, times: int) -> World:
         posts={key: value * times for key, value in old.posts.items()},
     )
     return used.changed(district=new)
+
+
+def levelled(used: World, yuan: float = 10_000_000.0) -> World:
+    """Return the world with a level budget of education entered for every year: what is spent must never fall."""
+    finance = tuple(FinanceValue("education_budget", year, yuan) for year in range(BASE, HORIZON + 1))
+    return district(used, finance=finance)
 
 
 @cache

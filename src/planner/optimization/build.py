@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import dataclass
 
 from planner.optimization.columns import Columns, make_columns
-from planner.optimization.constraints import dispersion, money, moves, physical, teachers, thresholds
+from planner.optimization.constraints import dispersion, money, moves, physical, smooth, teachers, thresholds
 from planner.optimization.constraints.dispersion import Cone
 from planner.optimization.instance import Instance
 from planner.optimization.model import Model
+from planner.optimization.replan import hold
 
 #: Every constraint family, in the order in which rows are added.
 FAMILIES = (
@@ -30,6 +31,8 @@ FAMILIES = (
     thresholds.one_tolerated,
     money.hired,
     money.funds,
+    money.growth,
+    smooth.smooth,
 )
 
 
@@ -52,6 +55,7 @@ def build(instance: Instance) -> Built:
         family(model, columns)
     cones = dispersion.dispersion(model, columns)
     money.objective(model, columns)
+    hold(model, columns)
     model.finish({variable.name: _unit_interval(instance, variable.name) for variable in model.cost})
     return Built(instance, model, columns, cones, money.fixed_objective(model))
 

@@ -48,6 +48,8 @@ class Columns:
     lease: Vars  # (v, t)
     exempt: Vars  # (u, 7, t): the indicator tolerated that year
     carry: Vars  # (fund, t)
+    spent: Vars  # (fund, t): what decisions pay in a year, 100,000 yuan; only where a rule on growth asks
+    appropriate: Vars  # (t): appropriated on top, 100,000 yuan; only where a fund pays for it
 
 
 def make_columns(model: Model) -> Columns:
@@ -78,7 +80,25 @@ def make_columns(model: Model) -> Columns:
             for t in range(1, T + 1):
                 exchange[s, b, t] = model.column(f"exchange.{s}.{b}.{t}", whole=True)
     assert len(physical["added"]) == S
-    return Columns(**teachers, **physical, hired=hired, carry=carry, lease=lease, exempt=exempt, exchange=exchange)
+    spent, appropriate = _money_columns(model)
+    return Columns(
+        **teachers, **physical, hired=hired, carry=carry, lease=lease, exempt=exempt, exchange=exchange,
+        spent=spent, appropriate=appropriate,
+    )  # fmt: skip
+
+
+def _money_columns(model: Model) -> tuple[Vars, Vars]:
+    """What is spent and appropriated in the years that the rules on growth compare; none without figures."""
+    instance = model.instance
+    funds = instance.scenario.budget.funds
+    spent, appropriate = _empty(len(funds), instance.T + 1), _empty(instance.T + 1)
+    asked = {one.year - instance.years[0] for one in instance.targets.growth}
+    for t in sorted({at for year in asked for at in (year - 1, year) if at >= 1}):
+        for f in range(len(funds)):
+            spent[f, t] = model.column(f"spent.{f}.{t}", basic=True)
+        if t in asked and instance.scenario.budget.fund_of("appropriate"):
+            appropriate[t] = model.column(f"appropriate.{t}")
+    return spent, appropriate
 
 
 def _teacher_columns(model: Model) -> dict[str, Vars]:

@@ -6,7 +6,9 @@ next run starts from the last basis (design §3a "Warm start").
 
 from __future__ import annotations
 
+import importlib.util
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +16,15 @@ import highspy
 import numpy as np
 import pulp
 
+from planner.base.stopping import stop_asked
 from planner.base.types import Floats, Ints
 from planner.optimization.model import Sheet, Terms
 
 _STATUS = highspy.HighsModelStatus
 #: Ends without a verdict: the simplex lost itself in rounding.
 _LOST = (_STATUS.kUnknown, _STATUS.kSolveError, _STATUS.kNotset)
+#: Whether HiGHS's interior-point solver HiPO is there (package highspy-extras; it needs BLAS and METIS).
+_HIPO = importlib.util.find_spec("highspy_extras") is not None
 
 
 class SolverError(Exception):
@@ -43,6 +48,8 @@ class Engine:
     def __init__(self, model: Sheet, *, gap: float = 1e-4) -> None:
         self.model = model
         self.runs = 0
+        self.cut_short = False
+        self.on_better: Callable[[float, float], None] | None = None
         self._deadline: float | None = None
         self._limited = False
         solver = pulp.HiGHS(mip=False, msg=False, threads=1, random_seed=1, mip_rel_gap=gap)
@@ -59,6 +66,11 @@ class Engine:
     def limit_time(self, deadline: float | None) -> None:
         """Stop every later run at ``deadline`` (time.monotonic); the result is then not reproducible."""
         self._deadline = deadline
+
+    @property
+    def deadline(self) -> float | None:
+        """When later runs stop (time.monotonic), None for never."""
+        return self._deadline
 
     def out_of_time(self) -> bool:
         """Whether the clock (not a count) ends the search."""
@@ -88,11 +100,55 @@ class Engine:
         basis.col_status, basis.row_status = column, row
         self.highs.setBasis(basis)
 
-    def run(self) -> Outcome:
-        """Run the solver from its current basis and return how it ended; never trusts a status it does not know."""
+    def run_interior(self) -> Outcome | None:
+        """Solve the linear model from nothing by interior points, crossover and clean-up, which leaves a basis.
+
+        None where HiPO is not there or did not end optimal: its word that nothing is feasible is not taken.
+        """
+        if not _HIPO:
+            return None
+        self._keep_to_time()
+        self.highs.clearSolver()
+        self.highs.setOptionValue("solver", "hipo")
+        try:
+            self.highs.run()
+        finally:
+            self.highs.setOptionValue("solver", "choose")
+        self.runs += 1
+        if self.highs.getModelStatus() != _STATUS.kOptimal or not self.highs.getBasis().valid:
+            self.highs.clearSolver()
+            return None
+        value = float(self.highs.getInfo().objective_function_value)
+        return Outcome("optimal", value, value, np.array(self.highs.getSolution().col_value, dtype=np.float64), True)
+
+    def search(self) -> Outcome:
+        """Run a mixed-integer model: better plans are reported, and whoever asks gets the best one so far."""
+
+        def better(event: Any) -> None:
+            if self.on_better is not None:
+                self.on_better(float(event.data_out.objective_function_value), float(event.data_out.mip_dual_bound))
+
+        def asked(event: Any) -> None:
+            if event.data_out.mip_primal_bound < highspy.kHighsInf and stop_asked():
+                self.cut_short = True
+                event.interrupt()
+
+        self.highs.cbMipImprovingSolution.subscribe(better)
+        self.highs.cbMipInterrupt.subscribe(asked)
+        try:
+            return self.run()
+        finally:
+            self.highs.cbMipImprovingSolution.unsubscribe(better)
+            self.highs.cbMipInterrupt.unsubscribe(asked)
+
+    def _keep_to_time(self) -> None:
         if self._deadline is not None:
             left = max(0.1, self._deadline - time.monotonic())
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
+
+    def run(self) -> Outcome:
+        """Run the solver from its current basis and return how it ended; never trusts a status it does not know."""
+        self._keep_to_time()
         self.highs.run()
         self.runs += 1
         if self.highs.getModelStatus() in _LOST and not self._is_mip():

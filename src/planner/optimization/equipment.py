@@ -48,6 +48,8 @@ def _needs(reader: Reader) -> Floats:
     exempt = reader.whole(reader.built.columns.exempt)
     need = np.zeros((len(instance.schools), instance.T + 1))
     for u, t in zip(*np.nonzero(instance.measured), strict=True):
+        if (int(u), _K, int(t)) in reader.unmet:
+            continue
         share = instance.targets.tolerance if exempt[u, _K, t] else 1.0
         s = instance.school[u]
         need[s, t] = max(need[s, t], instance.need(int(u), _K, int(t), share))

@@ -34,10 +34,12 @@ def place_exchanges(reader: Reader, moves: list[Transfer], pairs: Ints) -> list[
     room, stock = _room(reader, moves)
     window = a.rotation_years
     found: list[Transfer] = []
+    earlier = _earlier_pairs(reader)
     for (s, b, t), count in np.ndenumerate(pairs):
         units = instance.stage_units[s]
         for _ in range(int(count)):
-            u, v, j = _best_pair(units, room, stock, b, t, window)
+            kept = _kept_pair(earlier.get((s, b, t), []), room, stock, t, window)
+            u, v, j = kept or _best_pair(units, room, stock, b, t, window)
             found.append(make_transfer(instance, kind, t, j, (u, v), 1))
             found.append(make_transfer(instance, kind, t, j, (v, u), 1))
             for unit in (u, v):
@@ -45,6 +47,39 @@ def place_exchanges(reader: Reader, moves: list[Transfer], pairs: Ints) -> list[
                 room.window[unit, t : t + window] -= 1
                 stock[unit, j, t] -= 1
     return _merge(found)
+
+
+Pairs = dict[tuple[int, int, int], list[tuple[int, int, int]]]
+
+
+def _earlier_pairs(reader: Reader) -> Pairs:
+    """(stage, backbone, t) → pairs of units and type that exchanged in an earlier plan, each as often as it did."""
+    instance = reader.instance
+    index = {unit.id: u for u, unit in enumerate(instance.units)}
+    codes = [kind.code for kind in TYPES]
+    went: dict[tuple[int, int, int, int], int] = {}
+    for move in reader.earlier:
+        if move.from_unit in index and move.to_unit in index and move.year in instance.years:
+            key = (index[move.from_unit], index[move.to_unit], codes.index(move.type_code), move.year)
+            went[key] = went.get(key, 0) + move.teachers
+    found: Pairs = {}
+    for (u, v, j, year), count in sorted(went.items()):
+        both = min(count, went.get((v, u, j, year), 0)) if u < v else 0
+        key = (int(instance.stage[u]), int(TYPES[j].backbone), year - instance.years[0])
+        found.setdefault(key, []).extend([(u, v, j)] * both)
+    return found
+
+
+def _kept_pair(
+    pairs: list[tuple[int, int, int]], room: _Room, stock: Ints, t: int, window: int
+) -> tuple[int, int, int] | None:
+    """Take the first earlier pair that still can exchange; None where there is none."""
+    while pairs:
+        u, v, j = pairs.pop(0)
+        able = all(stock[unit, j, t] > 0 and room.left(unit, t, window) > 0 for unit in (u, v))
+        if able:
+            return u, v, j
+    return None
 
 
 class _Room:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.base.stopping import stop_asked
 from planner.base.types import Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
@@ -133,6 +134,9 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple
         better = _better(choice, saved, units, banned)
         take = np.array(better[: max(1, int(share * len(better)))], dtype=np.int64)
         if not len(take):
+            break
+        if stop_asked():
+            engine.cut_short = True
             break
         choice.picked[take] = saved[take].argmax(axis=1)
         choice.apply(take)

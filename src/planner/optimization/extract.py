@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from planner.optimization.constraints.money import first_year_salary
 from planner.optimization.engine import Engine
 from planner.optimization.equipment import equipment_actions
 from planner.optimization.exchange import place_exchanges
-from planner.optimization.instance import Instance, project_payments
+from planner.optimization.growth import on_top_of_plan
+from planner.optimization.instance import Instance, fund_of_project, project_payments
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Reader:
     values: Floats
     engine: Engine
     actions: list[Action] = field(default_factory=list)
+    unmet: frozenset[tuple[int, int, int]] = frozenset()  # (unit, indicator, t) that a plan under its caps gives up
+    earlier: tuple[Transfer, ...] = ()  # moves of a plan made before, whose exchanges are kept where they still can be
 
     @property
     def instance(self) -> Instance:
@@ -51,9 +54,18 @@ class Reader:
         self.actions.append(Action(*where, year, lever, item, quantity, measure, int(yuan), fund, year + lag))
 
 
-def read_plan(built: Built, engine: Engine, values: Floats) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
-    """Return the actions and transfers that ``values`` stand for, in a fixed order."""
-    reader = Reader(built, values, engine)
+def read_plan(
+    built: Built,
+    engine: Engine,
+    values: Floats,
+    unmet: frozenset[tuple[int, int, int]] = frozenset(),
+    earlier: tuple[Transfer, ...] = (),
+) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
+    """Return the actions and transfers that ``values`` stand for, in a fixed order.
+
+    ``unmet`` thresholds are left; exchanges between the schools of ``earlier`` moves are preferred.
+    """
+    reader = Reader(built, values, engine, unmet=unmet, earlier=earlier)
     _hires(reader)
     transfers = _moves(reader)
     _training(reader)
@@ -62,6 +74,10 @@ def read_plan(built: Built, engine: Engine, values: Floats) -> tuple[tuple[Actio
     _leases(reader)
     _classes(reader)
     _projects(reader)
+    reader.actions += on_top_of_plan(reader.instance.targets.growth, reader.actions, reader.instance.scenario)
+    done = reader.instance.done
+    if done is not None:
+        return done.joined(tuple(reader.actions), tuple(transfers))
     order = sorted(reader.actions, key=lambda a: (a.year, a.school, a.unit, a.lever, a.item))
     moved = sorted(transfers, key=lambda m: (m.year, m.stage, m.from_unit, m.to_unit, m.kind, m.type_code))
     return tuple(order), tuple(moved)
@@ -104,6 +120,8 @@ def _moves(reader: Reader) -> list[Transfer]:
     # costs a person more (whole.RESERVE_MOVES keeps the money).
     pairs += looped // 2
     pairs[:, 1] += (looped % 2).sum(axis=1)
+    if instance.done is not None:  # the past is handed on as it was recorded
+        pairs[:, :, : instance.done.first - instance.years[0]] = 0
     transfers.extend(place_exchanges(reader, transfers, pairs))
     _move_rows(reader, transfers)
     return transfers
@@ -201,9 +219,11 @@ def _classes(reader: Reader) -> None:
 def _projects(reader: Reader) -> None:
     scenario = reader.instance.scenario
     for project in reader.instance.district.projects:
-        if project.id in scenario.projects:
-            start = scenario.projects[project.id].start
-            for year, yuan, permille in project_payments(project.cost_yuan, project.build_years, start):
+        if project.id in scenario.starts:
+            start = scenario.starts[project.id]
+            fund = fund_of_project(project, scenario)
+            for year, yuan, permille in project_payments(project.cost_yuan, project.build_years, start, project.profile):
                 t = year - scenario.base_year
                 lag = start + project.build_years - year
                 reader.act(("", project.school), t, "build", project.id, (permille, "permille"), yuan, lag)
+                reader.actions[-1] = replace(reader.actions[-1], fund=fund)

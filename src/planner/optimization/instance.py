@@ -7,17 +7,22 @@ Years are indexed ``t = 0`` (base year) … ``T``; levers act from ``t = 1``. Un
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.base.rounding import ceil_at_least
 from planner.base.terms import MEASURED_STAGES, PHYSICAL
 from planner.base.types import Bools, Floats, Ints, Projection, Targets, Unit
-from planner.district.model import District, Venue
+from planner.district.model import District, Project, Venue
 from planner.optimization.classes import ClassOpening, class_openings
+from planner.optimization.margins import planning_targets
 from planner.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from planner.optimization.replan import Done
 
 #: Indicators R4…R7 live on the school; R1…R3 on the unit's teachers.
 FIRST_PHYSICAL = 3
@@ -56,7 +61,10 @@ class Instance:
     oversize: Ints  # (s, t): pupils over the size that G4 allows; no lever but a project changes them
     venues: tuple[tuple[Venue, int, Bools], ...]  # venue, school index, leasable (t)
     project_spend: Floats  # (t): yuan of pinned projects
+    project_paid: Mapping[tuple[str, int], float]  # (fund, t): the same by the fund that pays
+    closed: Bools  # (u, t): the school has been closed by a project, its staff are free to move
     reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (fund, year): yuan that others spend
+    done: Done | None = None  # what stands already where planning goes on from a later year
 
     @property
     def T(self) -> int:  # noqa: N802 - the model's letter
@@ -90,8 +98,10 @@ def build_instance(
     projection: Projection,
     targets: Targets,
     reserved: Mapping[tuple[str, int], int] | None = None,
+    done: Done | None = None,
 ) -> Instance:
-    """Prepare the arrays of the model; see :class:`Instance`."""
+    """Prepare the arrays of the model; see :class:`Instance`. ``targets`` are the rules', margins come on top here."""
+    targets = planning_targets(targets, scenario.margins, projection)
     keep = [i for i, unit in enumerate(projection.units) if unit.stage in MEASURED_STAGES]
     units = tuple(projection.units[i] for i in keep)
     names = tuple(dict.fromkeys(unit.school for unit in units))
@@ -100,15 +110,9 @@ def build_instance(
     school = np.array([index[unit.school] for unit in units], dtype=np.int64)
     stage = np.array([MEASURED_STAGES.index(unit.stage) for unit in units], dtype=np.int64)
     first = targets.first_year - scenario.base_year
-    measured = targets.measured[keep].copy()
-    measured[:, :first] = False
     openings = class_openings(projection, targets, keep, first)
-    classes = projection.class_count[keep].copy()
-    for opening in openings:
-        classes[opening.unit, opening.first : opening.last + 1] += opening.classes
-    school_classes = _by_school(classes, school, len(names))
-    rooms_needed = _rooms_needed(targets, rows, school_classes, first)
-    return Instance(
+    school_classes = _by_school(_with_opened(projection.class_count[keep], openings), school, len(names))
+    found = Instance(
         scenario=scenario,
         district=district,
         projection=projection,
@@ -126,20 +130,50 @@ def build_instance(
         district_eligible=np.asarray(projection.eligible.sum(axis=0), dtype=np.int64),
         physical=projection.physical[rows],
         weight=projection.weight[keep],
-        measured=measured,
+        measured=_measured(targets, keep, first if done is None else max(first, done.first - scenario.base_year)),
         threshold=targets.threshold[keep],
         min_teachers=targets.min_teachers[keep],
         posts=_posts(projection, targets, keep, stage),
-        land=np.array([district.land.get(name, (0.0, 0.0)) for name in names], dtype=np.float64).reshape(-1, 2),
+        land=_land(district, scenario, names),
         openings=openings,
         classroom_need=_classroom_need(school_classes, district, names, first),
-        rooms_needed=rooms_needed,
+        rooms_needed=_rooms_needed(targets, rows, school_classes, first),
         rooms_counted=targets.qualified_rooms[rows],
         oversize=_oversize(projection, targets, rows, first),
         venues=_venues(district, targets, index, rows),
         project_spend=project_spending(district, scenario),
+        project_paid=project_paid(district, scenario),
+        closed=_closed(district, scenario, units),
         reserved=dict(reserved or {}),
+        done=done,
     )
+    if done is None:
+        return found
+    from planner.optimization.replan import still_eligible  # it builds on this module
+
+    return replace(found, eligible=still_eligible(found, done))
+
+
+def _measured(targets: Targets, keep: list[int], first: int) -> Bools:
+    """Units and years (u, t) that the rules measure, none before ``first``."""
+    measured = targets.measured[keep].copy()
+    measured[:, :first] = False
+    return measured
+
+
+def _with_opened(classes: Ints, openings: tuple[ClassOpening, ...]) -> Ints:
+    """Classes (u, t) with those that rule G5 opens."""
+    total = classes.copy()
+    for opening in openings:
+        total[opening.unit, opening.first : opening.last + 1] += opening.classes
+    return total
+
+
+def _land(district: District, scenario: Scenario, names: tuple[str, ...]) -> Floats:
+    """Land of table ``land`` and what the scenario counts on beyond it (s, 2)."""
+    given = np.array([district.land.get(name, (0.0, 0.0)) for name in names], dtype=np.float64).reshape(-1, 2)
+    more = np.array([scenario.relief.more_land(name) for name in names], dtype=np.float64).reshape(-1, 2)
+    return np.asarray(given + more, dtype=np.float64)
 
 
 def _by_school(values: Ints, school: Ints, count: int) -> Ints:
@@ -203,19 +237,61 @@ def _venues(
 
 
 def project_spending(district: District, scenario: Scenario) -> Floats:
-    """Yuan per year (t) of the pinned projects: equal parts over the building years, the last takes the rest."""
+    """Yuan per year (t) of the pinned projects."""
     spend = np.zeros(len(scenario.years))
-    for project in district.projects:
-        if project.id in scenario.projects:
-            start = scenario.projects[project.id].start
-            for year, yuan, _ in project_payments(project.cost_yuan, project.build_years, start):
-                if scenario.base_year < year <= scenario.horizon:
-                    spend[year - scenario.base_year] += yuan
+    for (_, t), yuan in project_paid(district, scenario).items():
+        spend[t] += yuan
     return spend
 
 
-def project_payments(cost: int, build_years: int, start: int) -> list[tuple[int, int, int]]:
-    """Return (year, yuan, per mille) of each payment of a project."""
+def project_paid(district: District, scenario: Scenario) -> dict[tuple[str, int], float]:
+    """Yuan of the pinned projects by (fund, t); a project's own fund pays where the scenario has it."""
+    paid: dict[tuple[str, int], float] = {}
+    for project in district.projects:
+        if project.id in scenario.starts:
+            start = scenario.starts[project.id]
+            fund = fund_of_project(project, scenario)
+            for year, yuan, _ in project_payments(project.cost_yuan, project.build_years, start, project.profile):
+                if scenario.base_year < year <= scenario.horizon:
+                    key = (fund, year - scenario.base_year)
+                    paid[key] = paid.get(key, 0.0) + yuan
+    return paid
+
+
+def fund_of_project(project: Project, scenario: Scenario) -> str:
+    """Code of the fund that pays a project: its own if the scenario knows it, else that of the lever build."""
+    own = project.fund
+    return own if own and own in scenario.budget.funds else scenario.budget.fund_of("build")
+
+
+def _closed(district: District, scenario: Scenario, units: tuple[Unit, ...]) -> Bools:
+    """Units and years (u, t) in which a started project has closed the school."""
+    closed = np.zeros((len(units), len(scenario.years)), dtype=np.bool_)
+    for project in district.projects:
+        if project.kind == "merge" and project.id in scenario.starts:
+            t = max(scenario.starts[project.id] + project.build_years - scenario.base_year, 0)
+            closed[[unit.school == project.school for unit in units], t:] = True
+    return closed
+
+
+def project_payments(
+    cost: int, build_years: int, start: int, profile: tuple[float, ...] = ()
+) -> list[tuple[int, int, int]]:
+    """Return (year, yuan, per mille) of each payment: equal parts, the last takes the rest; or by a cost profile.
+
+    With a profile the sums of its shares up to each year are rounded down to whole yuan and per mille.
+    """
+    if profile:
+        ends = np.cumsum(profile)[:-1]
+        yuan = np.diff([0, *(int(cost * end + 1e-6) for end in ends), cost])
+        parts = np.diff([0, *(int(1000 * end + 1e-6) for end in ends), 1000])
+        later, found = 0, []
+        for i, (amount, part) in enumerate(zip(yuan, parts, strict=True)):
+            later += int(amount)
+            if part > 0:
+                found.append((start + i, later, int(part)))
+                later = 0
+        return found
     part, permille = cost // build_years, 1000 // build_years
     payments = [(start + i, part, permille) for i in range(build_years)]
     year, _, _ = payments[-1]

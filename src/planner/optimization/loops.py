@@ -13,6 +13,7 @@ import numpy as np
 from planner.base.types import Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.engine import Engine
+from planner.optimization.replan import is_fixed
 
 _SOME = 1e-6
 
@@ -32,7 +33,7 @@ class Ends:
             (engine.index(came), engine.index(went))
             for inward, outward in ((c.move_in, c.move_out), (c.rotate_in, c.rotate_out))
             for came, went in zip(inward.ravel(), outward.ravel(), strict=True)
-            if came is not None and went is not None
+            if not is_fixed(came) and not is_fixed(went)
         ]
         both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         return cls(both[:, 0], both[:, 1])

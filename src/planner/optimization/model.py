@@ -126,6 +126,26 @@ class Model(Sheet):
         super().__init__(instance.scenario.assumptions.discount_rate)
         self.instance = instance
 
+    def row(
+        self,
+        group: str,
+        name: str,
+        expression: Expression,
+        sense: str,
+        rhs: float,
+        *,
+        subject: str = "",
+        t: int = 0,
+        scale: float = 1.0,
+        unit: str = "",
+        nothing: bool = False,
+    ) -> None:
+        """Add a row; nothing is asked of years that lie behind a plan that goes on (``instance.done``)."""
+        done = self.instance.done
+        if done is None or sense == "==" or not 0 < t < done.first - self.instance.years[0]:
+            more = {"subject": subject, "t": t, "scale": scale, "unit": unit, "nothing": nothing}
+            super().row(group, name, expression, sense, rhs, **more)  # type: ignore[arg-type]
+
 
 def type_label(j: int) -> str:
     """Code of teacher type ``j``."""

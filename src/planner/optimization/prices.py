@@ -13,7 +13,10 @@ from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
 from planner.optimization.model import YUAN
 
-_GROUPS = ("threshold", "posts", "staffing", "hire_quota", "upgrade_quota", "backbone_quota", "rotation", "classrooms")
+_GROUPS = (
+    "threshold", "posts", "staffing", "hire_quota", "upgrade_quota", "backbone_quota", "rotation", "classrooms",
+    "growth",
+)  # fmt: skip
 _SMALL = 1e-9
 
 
@@ -33,7 +36,7 @@ def prices(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> tup
             found.append(Price("cv", info.subject, years[info.t], abs(dual) * 0.02 * mean / YUAN, "0.01"))
         elif info.group.startswith("fund:"):
             found.append(Price("fund", info.subject, years[info.t], abs(dual), "yuan"))
-        elif info.group in _GROUPS:
+        elif info.group.partition(":")[0] in _GROUPS:
             yuan = abs(dual) / YUAN / info.scale
-            found.append(Price(info.group, info.subject, years[info.t], yuan, info.unit))
+            found.append(Price(info.group.partition(":")[0], info.subject, years[info.t], yuan, info.unit))
     return tuple(sorted(found, key=lambda p: (-round(p.yuan_per_unit, 6), p.rule, p.subject, p.year)))

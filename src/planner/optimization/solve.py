@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
 from planner.base.types import Action, Infeasible, Plan, Projection, Solve, Targets, Transfer
 from planner.district.model import District
+from planner.optimization.bound import bound_apart
 from planner.optimization.build import Built, build
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome, SolverError
@@ -17,21 +19,29 @@ from planner.optimization.exemptions import choose
 from planner.optimization.explain import explain
 from planner.optimization.extract import read_plan
 from planner.optimization.instance import build_instance
+from planner.optimization.lastly import last_resort
 from planner.optimization.linear import solve_linear
 from planner.optimization.model import YUAN
 from planner.optimization.prices import prices
+from planner.optimization.replan import Done
 from planner.optimization.whole import linear_to_round, make_whole
 from planner.scenario.schema import Scenario
 
 _TRIES = 4
-BOUND_OF = "linear relaxation, tolerated indicator free per unit and year, for the given project starts"
+BOUND_OF = (
+    "schools priced apart, each with one tolerated indicator free per year, people and rooms fractional, "
+    "for the given project starts"
+)
 
 
 class StoppedWithoutPlan(Exception):
-    """The solver stopped (limit, or whole numbers not found) before it had a plan; carries how (exit code 4)."""
+    """The solver stopped (limit, or whole numbers not found) before it had a plan; carries how (exit code 4).
 
-    def __init__(self, solve: Solve, reason: Text) -> None:
-        self.solve, self.reason = solve, reason
+    ``proved``: it is known that no whole-number plan exists, though a linear one does.
+    """
+
+    def __init__(self, solve: Solve, reason: Text, *, proved: bool = False) -> None:
+        self.solve, self.reason, self.proved = solve, reason, proved
         super().__init__(reason.render("en"))
 
 
@@ -61,6 +71,7 @@ def optimize(
     targets: Targets,
     progress: Progress = silent,
     reserved: Mapping[tuple[str, int], int] | None = None,
+    done: Done | None = None,
 ) -> Plan | Infeasible:
     """Return the least-cost plan that meets every target, or the proof that none exists.
 
@@ -70,7 +81,7 @@ def optimize(
     """
     clock = _Clock(progress)
     clock.step("build", T("Building the model"), 0.02)
-    built = build(build_instance(district, scenario, projection, targets, reserved))
+    built = build(build_instance(district, scenario, projection, targets, reserved, done))
     engine = Engine(built.model, gap=scenario.solver.gap)
     limit = scenario.solver.time_limit_s
     engine.limit_time(None if limit is None else time.monotonic() + limit)
@@ -78,6 +89,10 @@ def optimize(
     clock.lap("build")
     try:
         return _search(built, engine, pool, clock)
+    except StoppedWithoutPlan as stopped:
+        if stopped.solve.lower_bound_yuan is None or engine.out_of_time():
+            raise
+        return _all_at_once(built, engine, clock, stopped)
     except SolverError as error:
         reason = T("The solver lost itself in rounding: {error}. Other caps or another seed may help.", error=error)
         raise StoppedWithoutPlan(_solve(built, engine, clock, None, None), reason) from error
@@ -91,7 +106,8 @@ def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock) -> Plan 
     if outcome.status == "infeasible":
         return _why_not(built, clock)
     _must_have(outcome, engine, clock, built, None)
-    bound = _bound(built, outcome)
+    bound = _bound(built, replace(outcome, objective=bound_apart(built, engine, outcome.objective)))
+    clock.lap("bound")
     alone = bound - _worth_of_reserve(built, engine)
     clock.step("exemptions", T("Choosing the one tolerated indicator of each school"), 0.3, bound_yuan=bound)
     outcome = choose(built, engine, pool, outcome)[1]
@@ -110,6 +126,7 @@ def _whole(
     built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float
 ) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
     """Make the plan whole and write it down; where exchanges find no schools, with fewer exchanges again."""
+    engine.on_better = _telling(built, clock, bound)
     for attempt in range(_TRIES):
         gap = built.instance.scenario.solver.gap
         final = make_whole(built, engine, pool, linear, gap, lambda _: None)
@@ -125,6 +142,33 @@ def _whole(
                 reason = T("The rotation rule needs more exchanges than schools have room for.")
                 raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound), reason) from error
     raise AssertionError("unreachable")
+
+
+def _telling(built: Built, clock: _Clock, bound: float) -> Callable[[float, float], None]:
+    """Report each better plan of a search with the gap to the bound."""
+
+    def better(objective: float, _: float) -> None:
+        cost = objective / YUAN + built.fixed_objective
+        gap = max(0.0, (cost - bound) / cost) if cost > 0 else 0.0
+        label = T("Whole teachers, rooms and classes: a plan is there")
+        clock.step("whole", label, 0.8, bound_yuan=bound, plan_yuan=cost, gap=gap)
+
+    return better
+
+
+def _all_at_once(built: Built, engine: Engine, clock: _Clock, stopped: StoppedWithoutPlan) -> Plan:
+    """Search all whole numbers together where the way by stages found no plan; says what is known if that fails."""
+    bound = stopped.solve.lower_bound_yuan
+    clock.step("last", T("Searching all whole numbers at once"), 0.85, bound_yuan=bound or 0.0)
+    found = last_resort(build(built.instance), built.instance.scenario.solver.gap, engine.deadline)
+    clock.lap("last")
+    if found.plan is None:
+        proved = T("It is proved that whole teachers and rooms do not fit into these limits, although fractions would.")
+        reason = proved if found.proved else stopped.reason
+        raise StoppedWithoutPlan(_solve(built, engine, clock, None, bound), reason, proved=found.proved)
+    cost = discounted(found.plan[0], built.instance.scenario)
+    alone = 0.0 if built.instance.reserved else bound  # with money reserved nothing better is known
+    return Plan(*found.plan, _solve(built, engine, clock, cost, bound), (), alone)
 
 
 def discounted(actions: tuple[Action, ...], scenario: Scenario) -> float:
@@ -172,7 +216,7 @@ def _solve(built: Built, engine: Engine, clock: _Clock, cost: float | None, boun
     else:
         status = "optimal" if gap is not None and gap <= built.instance.scenario.solver.gap else "feasible"
     counts = {"columns": engine.columns, "rows": engine.base_rows, "runs": engine.runs}
-    reproducible = built.instance.scenario.solver.time_limit_s is None
+    reproducible = built.instance.scenario.solver.time_limit_s is None and not engine.cut_short
     return Solve(status, cost, bound, gap, BOUND_OF, reproducible, clock.timings, counts)
 
 

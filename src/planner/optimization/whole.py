@@ -142,11 +142,11 @@ def _search(engine: Engine, pool: CutPool, columns: Ints, low: Floats, high: Flo
     engine.set_bounds(columns, low, high)
     engine.set_whole(columns, True)
     try:
-        outcome = engine.run()
+        outcome = engine.search()
         for _ in range(_MAX_ROUNDS):
             if not outcome.has_solution or not pool.separate(outcome.values):
                 break
-            outcome = engine.run()
+            outcome = engine.search()
         return outcome
     finally:
         engine.set_whole(columns, False)

@@ -54,7 +54,8 @@ def dispersion(model: Model, c: Columns) -> tuple[Cone, ...]:
                 continue
             pupils = instance.pupils[units, t].astype(np.float64)
             for k in range(7):
-                x = tuple(_value(model, c, int(u), k, t) for u in units)
+                theta = float(instance.threshold[units, k, t].max()) or 1.0  # one scale: the CV is that of the values
+                x = tuple(_value(model, c, int(u), k, t, theta) for u in units)
                 limit = float(instance.targets.cv_limit[s, k, t])
                 cones.append(_cone(model, (s, stage, k, t), units, pupils / pupils.sum(), limit, x))
     return tuple(cones)
@@ -76,10 +77,10 @@ def _cone(
     return Cone(s, k, t, units, weight, limit * AIM, x, mean, spread)
 
 
-def _value(model: Model, c: Columns, u: int, k: int, t: int) -> Expression:
-    """Indicator ``k`` of unit ``u`` in multiples of its threshold."""
+def _value(model: Model, c: Columns, u: int, k: int, t: int, theta: float) -> Expression:
+    """Indicator ``k`` of unit ``u`` in multiples of ``theta``."""
     instance = model.instance
-    pupils, theta = float(instance.pupils[u, t]), float(instance.threshold[u, k, t])
+    pupils = float(instance.pupils[u, t])
     scale = 100.0 / (pupils * theta) if k < FIRST_PHYSICAL else float(instance.weight[u, t]) / (pupils * theta)
     if k == FIRST_PHYSICAL + 3:
         scale *= 100.0

@@ -7,9 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from planner.base.growth import LEVER
 from planner.base.terms import LEVERS
 from planner.optimization.columns import Columns
 from planner.optimization.model import YUAN, Expression, Model
+
+#: Moves a year that writing a plan down may add (``whole.RESERVE_MOVES`` keeps their money).
+SPARE_MOVES = 4
 
 
 def hired(model: Model, c: Columns) -> None:
@@ -49,6 +53,7 @@ def lever_costs(model: Model, c: Columns, t: int) -> Iterator[tuple[str, Any, fl
         yield from ((lever, column, yuan) for column in columns[:, t])
     for v, (venue, _, _) in enumerate(instance.venues):
         yield "lease", c.lease[v, t], venue.rent_yuan
+    yield "appropriate", c.appropriate[t], 1.0 / YUAN
 
 
 def fixed_costs(model: Model, t: int) -> dict[str, float]:
@@ -78,27 +83,77 @@ def funds(model: Model, c: Columns) -> None:
     Without carry-over the rest lapses: :math:`\text{spend}_{ft} \le \text{cap}_{ft}`.
     """
     instance, budget = model.instance, model.instance.scenario.budget
-    fund_of = {lever: budget.fund_of(lever) for lever in LEVERS}
+    fund_of = {lever: budget.fund_of(lever) for lever in (*LEVERS, LEVER)}
     codes = list(budget.funds)
-    salary, first = float(instance.scenario.assumptions.teacher_cost), float(first_year_salary(model))
     for t in range(1, instance.T + 1):
         spend = {code: Expression() for code in codes}
-        for lever, column, yuan in lever_costs(model, c, t):
-            spend[fund_of[lever]].add(column, yuan * YUAN)
-        spend[fund_of["salary"]].add(c.hired[t], first * YUAN)
-        if t > 1:
-            spend[fund_of["salary"]].add(c.hired[t - 1], (salary - first) * YUAN)
+        for lever, column, yuan in _payments(model, c, t):
+            if column is not None:
+                spend[fund_of[lever]].add(column, yuan * YUAN)
         fixed = fixed_costs(model, t)
+        done = instance.done if instance.done and instance.years[t] < instance.done.first else None
         for f, code in enumerate(codes):
-            paid = sum(yuan for lever, yuan in fixed.items() if fund_of[lever] == code)
+            paid = sum(yuan for lever, yuan in fixed.items() if lever != "build" and fund_of[lever] == code)
+            paid += instance.project_paid.get((code, t), 0.0)
             paid += instance.reserved.get((code, instance.years[t]), 0)
             cap = (budget.cap(code, instance.years[t]) - paid) * YUAN
             cap -= min(rounding_margin(model) * YUAN, max(cap, 0.0))
-            row = spend[code].add(c.carry[f, t])
+            if done is not None:  # what was really spent, to the yuan
+                spend[code] = Expression({}, done.spent(code, instance.years[t]) * YUAN)
+                cap = (budget.cap(code, instance.years[t]) - instance.reserved.get((code, instance.years[t]), 0)) * YUAN
+            row = _kept_apart(model, c, spend[code], f, t).add(c.carry[f, t])
             if t > 1:
                 row.add(c.carry[f, t - 1], -1.0)
             sense = "==" if budget.funds[code].carry_over else "<="
             model.row(f"fund:{code}", f"{t}", row, sense, cap, subject=code, t=t, scale=1 / YUAN, unit="yuan")
+
+
+def _payments(model: Model, c: Columns, t: int) -> Iterator[tuple[str, Any, float]]:
+    """Yield :func:`lever_costs` and the salaries of all hired so far."""
+    first = float(first_year_salary(model))
+    yield from lever_costs(model, c, t)
+    yield "salary", c.hired[t], first
+    if t > 1:
+        yield "salary", c.hired[t - 1], float(model.instance.scenario.assumptions.teacher_cost) - first
+
+
+def _kept_apart(model: Model, c: Columns, spend: Expression, f: int, t: int) -> Expression:
+    """Return what fund ``f`` pays in ``t``; where a rule on growth compares the year, as a column of its own.
+
+    The fund's row and the rules' rows then stay sparse: the long sum stands once.
+    """
+    column = c.spent[f, t]
+    if column is None:
+        return spend
+    model.row("spent", f"{f}.{t}", spend.add(column, -1.0), "==", 0.0, t=t)
+    return Expression().add(column)
+
+
+def growth(model: Model, c: Columns) -> None:
+    r"""Three growths, two no-decreases, the city's growth 三个增长、两个只增不减, where their figures are entered.
+
+    .. math:: S_t = \sum_f \text{spend}_{ft} + \text{fixed}_t, \qquad S_t - f\, S_{t-1} \ge b \qquad (S_0 = 0)
+
+    f and b hold the growth asked, the pupils and the amounts entered (:class:`planner.base.growth.GrowthNeed`). What
+    writing the plan down may change is kept free; where a fund appropriates on top it takes that up.
+    """
+    fixed = [sum(fixed_costs(model, t).values()) if t else 0.0 for t in range(model.instance.T + 1)]
+    for need in model.instance.targets.growth:
+        t = need.year - model.instance.years[0]
+        row = Expression({}, (fixed[t] - need.factor * fixed[t - 1]) * YUAN)
+        for now, before in zip(c.spent[:, t], c.spent[:, t - 1], strict=True):
+            row.add(now).add(before, -need.factor)
+        free = 0.0 if c.appropriate[t] is not None else (1.0 + need.factor) * written_margin(model)
+        model.row(
+            f"growth:{need.rule}", f"{t}", row, ">=", (need.least + free) * YUAN, subject=need.rule, t=t,
+            scale=1 / YUAN, unit="yuan",
+        )  # fmt: skip
+
+
+def written_margin(model: Model) -> float:
+    """Yuan by which writing a plan down may change a year's spending: rounding, and a few persons' moves."""
+    a = model.instance.scenario.assumptions
+    return rounding_margin(model) + SPARE_MOVES * float(min(a.rotate_cost, a.transfer_cost))
 
 
 def objective(model: Model, c: Columns) -> None:

@@ -23,6 +23,8 @@ def departures(model: Model, c: Columns) -> None:
     window = instance.scenario.assumptions.rotation_years
     for u, unit in enumerate(instance.units):
         for t in range(1, instance.T + 1):
+            if instance.closed[u, t]:
+                continue  # the staff of a school that has closed are free to go
             out = _left(c, u, t)
             yearly, rhs = Expression(dict(out.terms)), 0.0
             if t == 1:
@@ -78,7 +80,8 @@ def room_for_exchanges(model: Model, c: Columns) -> None:
             room = float(able.sum() - able.max(initial=0.0) * (np.count_nonzero(able) < _FEW))
             out = Expression()
             for u in units:
-                out.plus(_left(c, int(u), t))
+                if not instance.closed[u, t]:
+                    out.plus(_left(c, int(u), t))
             for b in range(2):
                 out.add(c.exchange[s, b, t], 2.0)
             model.row("exchange_room", f"{s}.{t}", out, "<=", _FREE * room, subject=MEASURED_STAGES[s], t=t)

@@ -1,0 +1,1 @@
+"""Questions to the model, on the tiny world."""
