@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from planner.district.model import GradeCount
 from planner.report.why_ranges import range_blocks
+from planner.scenario.demography import Housing, ProjectionSettings
 from planner.studies.forecast_ranges import ranges
 from tests.projection.build import district, new_school, scenario, school
 
@@ -50,6 +52,16 @@ def test_a_project_that_may_open_late_widens_the_school_it_relieves() -> None:
     assert widths[1] > 1.3 * widths[0]
 
 
+def test_homes_that_may_be_late_widen_the_school_they_send_to() -> None:
+    """1,600 homes bring 400 pupils to S1 in the last two years, or one or two years later; S2 keeps its range."""
+    homes = {"Riverside": Housing(school="S1", first_year=2029, homes=1600, curve=(0.5, 1.0))}
+    built = scenario().model_copy(update={"projection": ProjectionSettings(housing=homes)})
+    plain, wide = (ranges(noisy(), one, 300) for one in (scenario(), built))
+    width = [{one.subject: one.high - one.low for one in facts.units} for facts in (plain, wide)]
+    assert width[1]["S1:primary"] > width[0]["S1:primary"] + 100
+    assert width[1]["S2:primary"] == pytest.approx(width[0]["S2:primary"], rel=0.15)
+
+
 def test_the_error_shown_stands_beside_the_ranges() -> None:
     """Seven years of history judge forecasts one to three years ahead."""
     facts = ranges(noisy(), scenario(), 50)
@@ -57,3 +69,21 @@ def test_the_error_shown_stands_beside_the_ranges() -> None:
     assert {1, 2, 3} <= horizons
     pages = range_blocks(facts)
     assert len(pages) == 2 and all(block.table is not None and block.table.rows for block in pages)
+
+
+def test_junior_ranges_carry_on_what_is_uncertain_in_primary_schools() -> None:
+    """Each draw's junior entrants follow its primary leavers: the junior range widens as they come up."""
+    rng = np.random.default_rng(5)
+    schools = [school(f"S{i}") for i in range(6)] + [school("J", "junior")]
+    rows = {}
+    for year in range(2015, 2023):
+        for i in range(6):
+            for g in range(6):
+                count = int(60 * (1 + 0.12 * rng.normal()))
+                rows[f"S{i}", year, g + 1] = GradeCount(count, 2, -(-count // 2))
+        for g in range(3):
+            count = int(350 * (1 + 0.01 * rng.normal()))
+            rows["J", year, g + 7] = GradeCount(count, 8, -(-count // 8))
+    facts = ranges(district(schools, rows), scenario(), 300)
+    width = {one.year: one.high - one.low for one in facts.stages if one.subject == "junior"}
+    assert width[2028] > 1.5 * width[2023]

@@ -140,7 +140,7 @@ def _inputs(sides: Sequence[Side]) -> Iterator[InputDifference]:
 def _scenario(run: Mapping[str, Any]) -> dict[str, Any]:
     """Every key of the resolved scenario that is a number, a word or a list; its texts are not inputs."""
     resolved = run.get("resolved")
-    about = ("title", "description", "author", "source", "not_modelled")
+    about = ("title", "description", "author", "source", "not_modelled", "reasons")
     whole = dict(resolved) if isinstance(resolved, dict) else {}
     return dict(flat({key: value for key, value in whole.items() if key not in about}))
 

@@ -65,7 +65,7 @@ def causes(first: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Cause, ..
 
 
 def _inputs(resolved: Mapping[str, Any]) -> dict[str, Any]:
-    about = ("title", "description", "author", "source", "not_modelled")
+    about = ("title", "description", "author", "source", "not_modelled", "reasons")
     return {key: value for key, value in resolved.items() if key not in about}
 
 
@@ -139,3 +139,42 @@ def _applied(document: dict[str, Any], cause: Cause) -> dict[str, Any]:
         else:
             holder[parts[-1]] = copy.deepcopy(new)
     return changed
+
+
+def as_document(chain: Chain) -> dict[str, Any]:
+    """Return a chain as a document of lists and names, as ``planner runs compare --out`` keeps it."""
+    return {
+        "causes": [{"name": one.name, "keys": {key: list(pair) for key, pair in one.keys.items()}}
+                   for one in chain.causes],
+        "effects": [{"cause": one.cause, "key": list(one.key), "stacked": _kept(one.stacked),
+                     "alone": _kept(one.alone)} for one in chain.effects],
+        "whole": [{"key": list(key), "difference": _kept(value)} for key, value in chain.whole.items()],
+        "interaction": [{"key": list(key), "difference": _kept(value)} for key, value in chain.interaction.items()],
+        "impossible": list(chain.impossible),
+    }  # fmt: skip
+
+
+def of_document(told: Mapping[str, Any]) -> Chain:
+    """Return the chain that :func:`as_document` wrote."""
+    return Chain(
+        tuple(Cause(one["name"], {key: (old, new) for key, (old, new) in one["keys"].items()})
+              for one in told["causes"]),
+        tuple(Effect(one["cause"], _key(one["key"]), _read(one["stacked"]), _read(one["alone"]))
+              for one in told["effects"]),
+        {_key(one["key"]): _read(one["difference"]) for one in told["whole"]},
+        {_key(one["key"]): _read(one["difference"]) for one in told["interaction"]},
+        tuple(told["impossible"]),
+    )  # fmt: skip
+
+
+def _key(told: Sequence[Any]) -> Key:
+    metric, subject, year = told
+    return str(metric), str(subject), int(year)
+
+
+def _kept(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _read(value: float | None) -> float:
+    return math.nan if value is None else float(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,16 @@ from planner.compliance.overdue import overdue, rows_of
 from planner.compliance.schemas import SCHEMAS
 from planner.compliance.tables import framed
 from planner.compliance.verify import Claims, VerifyReport, verify
-from planner.optimization.solve import StoppedWithoutPlan, optimize
+from planner.optimization.margins import UNDER
+from planner.optimization.replan import Done
+from planner.optimization.solve import StoppedWithoutPlan
 from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
+from planner.studies.growth import optimize_with_growth
 from planner.studies.prepare import Case, prepare, run_head
 from planner.studies.preschool_standing import PreschoolCase
-from planner.studies.programmes import joined, programme_facts, programmes_of, reserved
+from planner.studies.programmes import beside_programmes, going_on, joined, programme_facts, programmes_of, reserved
+from planner.studies.ways_out import Way, more_money_for_whole, ways_out
 
 VERIFIED, INFEASIBLE, STOPPED, NOT_VERIFIED = 0, 3, 4, 5
 
@@ -46,25 +51,69 @@ def run_plan(loaded: LoadedScenario, progress: Progress = silent, sets: tuple[st
     Raises :class:`planner.base.errors.BadInput` for inputs that cannot be used.
     """
     progress(Step("read", T("Reading the district"), 0.0))
+    if loaded.scenario.free:
+        from planner.studies.schedule_plan import run_free  # it builds on this module
+
+        return run_free(loaded, progress, sets)
     if loaded.scenario.preschool is not None:
         from planner.studies.preschool_plan import run_with_preschool  # it builds on this module
 
         return run_with_preschool(loaded, progress, sets)
     case = prepare(loaded)
+    return with_ways(case, plan_case(case, progress, sets), progress)
+
+
+def with_ways(case: Case, result: RunResult, progress: Progress = silent) -> RunResult:
+    """Return a run without a plan together with its proved ways out; any other run as it is."""
+
+    def replan(changed: Case) -> tuple[bool, int | None, int | None]:
+        again = plan_case(changed)
+        cost = again.run.get("total_cost_yuan") if again.code == VERIFIED else None
+        return again.code == VERIFIED, cost, again.run["first_year_all_met"]
+
+    if result.code == INFEASIBLE:
+        conflicts = result.tables["conflicts"]
+        members = tuple(zip(conflicts["group"], conflicts["subject"], strict=True))
+        return _with_ways_out(result, ways_out(case, members, replan, progress))
+    if (
+        result.code == STOPPED
+        and result.run["lower_bound_yuan"] is not None
+        and case.scenario.solver.time_limit_s is None
+    ):
+        return _with_more_money(result, more_money_for_whole(case, replan))
+    return result
+
+
+def plan_case(
+    case: Case, progress: Progress = silent, sets: tuple[str, ...] = (), done: Done | None = None
+) -> RunResult:
+    """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands already: only later years move.
+    """
     programmes = programmes_of(case)
+    if done is not None:
+        programmes = going_on(programmes, done, case.scenario)
     head = run_head(case, sets) | programme_facts(programmes)
     try:
         money = reserved(case.scenario, programmes.actions)
-        result = optimize(case.district, money, case.projection, case.targets, progress)
+        targets = beside_programmes(case.targets, programmes.actions)
+        result = optimize_with_growth(case, money, targets, progress, done)
     except StoppedWithoutPlan as stopped:
         run = head | _solve_facts(stopped.solve) | {"verified": False, "first_year_all_met": None}
         return RunResult(STOPPED, case, run, {}, reason=stopped.reason)
     if isinstance(result, Infeasible):
         return _infeasible(case, head, result)
     result = joined(result, programmes)
+    if case.scenario.margins.given:
+        result = replace(result, solve=replace(result.solve, bound_of=result.solve.bound_of + UNDER))
     progress(Step("verify", T("Checking the plan independently"), 0.97))
     report = verify(case.district, case.scenario, case.pack, result.actions, result.transfers, _claims(result))
     return _planned(case, head, result, report)
+
+
+def published(case: Case, plan: Plan, sets: tuple[str, ...] = (), more: Mapping[str, Any] | None = None) -> RunResult:
+    """Verify a plan made elsewhere (rows of programmes included) and return it as a run; ``more`` joins ``run.json``."""
+    report = verify(case.district, case.scenario, case.pack, plan.actions, plan.transfers, _claims(plan))
+    return _planned(case, run_head(case, sets) | dict(more or {}), plan, report)
 
 
 def _claims(plan: Plan) -> Claims:
@@ -119,3 +168,29 @@ def _infeasible(case: Case, head: dict[str, Any], result: Infeasible) -> RunResu
     for name, rows in (("conflicts", result.conflicts), ("ways_out", result.relaxations)):
         tables[name] = framed(name, [{column: getattr(row, column) for column, _ in SCHEMAS[name]} for row in rows])
     return RunResult(INFEASIBLE, case, run, tables)
+
+
+def _with_ways_out(result: RunResult, ways: tuple[Way, ...]) -> RunResult:
+    """The proved ways beside the least relaxations of the linear model, which stay where nothing was proved."""
+    run = result.run | {"ways_out": [way.facts() for way in ways]}
+    if not ways:
+        return replace(result, run=run)
+    rows = [
+        {"group": "fund" if one.kind == "money" else one.kind, "subject": one.subject, "year": one.year,
+         "amount": one.amount, "unit": one.unit, "in_conflict": False, "way": way.rank}
+        for way in ways for one in way.changes
+    ]  # fmt: skip
+    return replace(result, run=run, tables={**result.tables, "ways_out": framed("ways_out", rows)})
+
+
+def _with_more_money(result: RunResult, way: Way | None) -> RunResult:
+    """What is known where no whole-number plan was found: the linear plan, its bound, and the money that is enough."""
+    bound = f"{result.run['lower_bound_yuan']:,.0f}"
+    first = T("A linear plan exists (no plan costs less than {bound} yuan), but no whole teachers and rooms were found"
+              " within the caps; whether a plan exists is not known.", bound=bound)  # fmt: skip
+    if way is None:
+        said = T("{first} Up to 8 % more money was tried without success.", first=first)
+        return replace(result, run=result.run | {"ways_out": []}, reason=said)
+    said = T("{first} With {extra} yuan more there is a verified plan: --set {change}", first=first,
+             extra=f"{way.extra_yuan:,}", change=way.sets[0])  # fmt: skip
+    return replace(result, run=result.run | {"ways_out": [way.facts()]}, reason=said)

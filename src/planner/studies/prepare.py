@@ -90,6 +90,7 @@ def run_head(case: Case, sets: tuple[str, ...] = ()) -> dict[str, Any]:
         "deadline": scenario.deadline,
         "horizon": scenario.horizon,
         **_dates(scenario),
+        **({"margins": scenario.margins.given} if scenario.margins.given else {}),
         "inputs": input_hashes(case.loaded, case.district),
         "sets": list(sets),
         "standards_pack": scenario.standards,

@@ -1,7 +1,8 @@
 """Programmes beside the plan 项目化措施: planned first, out of their fund; the rest of the money plans the schools.
 
-The two share nothing but the fund. Planning them one after the other can cost more than planning them together only
-where that fund binds; the bound of the whole is therefore one for the programmes chosen.
+The two share nothing but the fund and the rules on growth of money. Planning them one after the other can cost more
+than planning them together only where one of these binds; the bound of the whole is therefore one for the programmes
+chosen, and ``bound_of`` says so.
 """
 
 from __future__ import annotations
@@ -9,18 +10,48 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from planner.base.types import Action, Plan
+from planner.base.growth import beside
+from planner.base.types import Action, Plan, Targets
+from planner.compliance.finance_growth import Spending, entered_growths
 from planner.compliance.programmes import programme_needs
 from planner.compliance.rulebook import Rulebook
+from planner.optimization.growth import on_top_of_entered
 from planner.optimization.programmes import Programmes, plan_programmes
+from planner.optimization.replan import Done
 from planner.scenario.schema import Scenario
 from planner.studies.prepare import Case
 
+#: What is added to the words of a bound where programmes were chosen before the schools.
+GIVEN = "; programmes as chosen beforehand (least cost by themselves)"
+
 
 def programmes_of(case: Case) -> Programmes:
-    """Return the least-cost programmes for the tracked items of ``case`` that fall short; nothing where none does."""
+    """Return the least-cost programmes for the tracked items of ``case`` that fall short; nothing where none does.
+
+    Appropriations for finance rules that the plan's other measures do not touch (teachers' pay, public funds per
+    pupil, rural schools) are among their rows.
+    """
     book = Rulebook(case.district, case.scenario, case.pack, case.projection)
-    return plan_programmes(programme_needs(book), case.scenario)
+    found = plan_programmes(programme_needs(book), case.scenario)
+    growths = entered_growths(case.district, case.pack, case.projection)
+    rows = on_top_of_entered(growths, case.scenario, found.actions)
+    rate = 1.0 + case.scenario.assumptions.discount_rate
+    extra = sum(one.cost_yuan * rate ** (case.scenario.base_year - one.year) for one in rows)
+    return replace(found, actions=(*found.actions, *rows), objective_yuan=found.objective_yuan + extra)
+
+
+def going_on(programmes: Programmes, done: Done, scenario: Scenario) -> Programmes:
+    """Return the programmes with the rows of the past as they were recorded; later ones as planned anew."""
+    past = tuple(one for one in done.actions if one.lever == "programme")
+    actions = (*past, *(one for one in programmes.actions if one.year >= done.first))
+    rate = 1.0 + scenario.assumptions.discount_rate
+    yuan = sum(one.cost_yuan * rate ** (scenario.base_year - one.year) for one in actions)
+    return replace(programmes, actions=actions, objective_yuan=yuan)
+
+
+def beside_programmes(targets: Targets, actions: tuple[Action, ...]) -> Targets:
+    """Return the targets with what the rows of programmes spend counted in the rules on growth."""
+    return replace(targets, growth=beside(targets.growth, Spending.of(actions).total)) if actions else targets
 
 
 def reserved(scenario: Scenario, actions: tuple[Action, ...]) -> Scenario:
@@ -49,7 +80,7 @@ def joined(plan: Plan, programmes: Programmes) -> Plan:
     cost = None if solve.objective_yuan is None else solve.objective_yuan + extra
     bound = None if solve.lower_bound_yuan is None else solve.lower_bound_yuan + extra
     gap = None if cost is None or bound is None or cost <= 0 else max(0.0, (cost - bound) / cost)
-    solve = replace(solve, objective_yuan=cost, lower_bound_yuan=bound, gap=gap)
+    solve = replace(solve, objective_yuan=cost, lower_bound_yuan=bound, gap=gap, bound_of=solve.bound_of + GIVEN)
     return replace(plan, actions=tuple(order), solve=solve)
 
 

@@ -15,7 +15,7 @@ from planner.base.yamlio import read_yaml
 from planner.district.model import District
 from planner.district.read import read_district
 from planner.scenario.load import LoadedScenario
-from planner.scenario.schema import ProjectStart
+from planner.scenario.projects import NEVER, window
 from planner.studies.plan import VERIFIED, RunResult, run_plan
 from planner.studies.simulate import Asked, Simulated, simulate
 from planner.studies.simulate_plan import plan_rows
@@ -45,16 +45,16 @@ class Compared:
     simulated: Simulated | None
 
 
-def read_schedules(paths: Sequence[Path], loaded: LoadedScenario) -> tuple[Schedule, ...]:
-    """Read schedules (``title``, ``projects: {project: {start: year}}``) for the scenario's district.
+def read_schedules(paths: Sequence[Path], loaded: LoadedScenario, fewest: int = FEWEST) -> tuple[Schedule, ...]:
+    """Read ``fewest`` to six schedules (``title``, ``projects: {project: {start: year}}``) for the scenario's district.
 
     Raises :class:`BadInput` with every problem of every file: unknown keys and projects, years out of range.
     """
     refuse_preschool(loaded)
     district, _ = read_district(loaded.district_path, loaded.scenario.base_year)
     problems: list[Problem] = []
-    if not FEWEST <= len(paths) <= MOST:
-        allowed = T("from {low} to {high}", low=FEWEST, high=MOST)
+    if not fewest <= len(paths) <= MOST:
+        allowed = T("from {low} to {high}", low=fewest, high=MOST)
         problems.append(
             Problem("schedule.count", "schedules", str(len(paths)), T("so many cannot be compared"), allowed)
         )
@@ -79,6 +79,21 @@ def read_schedules(paths: Sequence[Path], loaded: LoadedScenario) -> tuple[Sched
     return tuple(found)
 
 
+def instead(loaded: LoadedScenario, schedule: Schedule) -> tuple[Schedule, ...]:
+    """Return the schedule, and one without each of its projects: what is extended, rented or divided instead.
+
+    At most as many as fit beside each other, the dearest projects first.
+    """
+    district, _ = read_district(loaded.district_path, loaded.scenario.base_year)
+    built = sorted((one for one in district.projects if one.id in schedule.starts),
+                   key=lambda one: (-one.cost_yuan, one.id))  # fmt: skip
+    found = [schedule]
+    for one in built[: MOST - 1]:
+        left = {name: year for name, year in schedule.starts.items() if name != one.id}
+        found.append(Schedule(f"{schedule.name}-{one.id}", f"{schedule.title} − {one.name}", left, schedule.digest))
+    return tuple(found)
+
+
 def _wrong(place: str, document: Any, district: District, loaded: LoadedScenario) -> Iterator[Problem]:
     """Yield what is wrong with one schedule."""
     projects = document.get("projects") if isinstance(document, dict) else None
@@ -98,18 +113,21 @@ def _wrong(place: str, document: Any, district: District, loaded: LoadedScenario
             yield Problem("schedule.project", where, str(name), T("the district has no such project"), allowed)
         elif not isinstance(start, int) or isinstance(start, bool) or set(one) != {"start"}:
             yield Problem("schedule.start", where, str(one), T("a project has a start year"))
-        elif not known[name].earliest_start <= start <= loaded.scenario.horizon:
-            low, high = known[name].earliest_start, loaded.scenario.horizon
-            message = T("the project cannot start in that year")
-            yield Problem("schedule.start", where, str(start), message, T("from {low} to {high}", low=low, high=high))
+        else:
+            scenario = loaded.scenario
+            low, high = window(known[name], scenario.projects.get(name), scenario.base_year, scenario.horizon)
+            if not low <= start <= high:
+                message = T("the project cannot start in that year")
+                span = T("from {low} to {high}", low=low, high=high) if low <= high else None
+                yield Problem("schedule.start", where, str(start), message, span)
 
 
 def scheduled(loaded: LoadedScenario, schedule: Schedule) -> LoadedScenario:
     """Return the scenario with the start years of a schedule in place of its own."""
-    projects = {name: ProjectStart(start=year) for name, year in schedule.starts.items()}
+    wanted = dict.fromkeys(loaded.scenario.projects, NEVER) | schedule.starts
     changes = (*loaded.changes, ("projects", _told(loaded), schedule.name))
     inputs = {**loaded.inputs, f"{schedule.name}.yaml": schedule.digest}
-    scenario = loaded.scenario.model_copy(update={"projects": projects})
+    scenario = loaded.scenario.started(wanted)
     return replace(loaded, scenario=scenario, changes=changes, inputs=inputs)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from planner.base.terms import MEASURED_STAGES
-from planner.base.types import Floats
 from planner.studies.prepare import Case
+from planner.studies.schedule_regret import empty_rows, measure_rows, places_of, pupils_after
 from planner.studies.schedules import Compared
 from planner.studies.simulate import half_width, wilson
 from planner.studies.simulate_tables import simulation_tables
@@ -19,22 +19,32 @@ Rows = list[dict[str, Any]]
 
 
 def schedule_tables(compared: Sequence[Compared]) -> dict[str, pd.DataFrame]:
-    """Return ``schedules`` (one row each), ``schedules_years`` and ``schedules_gantt``.
+    """Return ``schedules`` (one row each), ``schedules_years``, ``schedules_cash`` (by fund) and ``schedules_gantt``.
 
     Places are classrooms × class limit, unit by unit; empty places of one school do not serve another. After the
-    horizon: what would be empty if every grade were as large as the horizon's intake.
+    horizon: what would be empty if every grade were as large as the horizon's intake. ``schedules_empty`` has it by
+    unit with what was spent on it, ``schedules_measures`` what is built, extended or rented.
     """
     years: Rows = []
+    cash: Rows = []
     gantt: Rows = []
     rows: Rows = []
+    empty: Rows = []
+    measures: Rows = []
     for one in compared:
         by_year = _years(one)
         phases = _gantt(one)
         years += by_year
+        cash += _cash(one)
         gantt += phases
         rows.append(_row(one, by_year, phases))
+        if one.simulated is not None:
+            empty += empty_rows(one.schedule.name, _case(one), one.result.tables)
+            measures += measure_rows(one.schedule.name, one.result.tables)
+            rows[-1]["idle_yuan"] = sum(each["idle_yuan"] for each in empty if each["schedule"] == one.schedule.name)
     return {name: pd.DataFrame(found) for name, found in
-            (("schedules", rows), ("schedules_years", years), ("schedules_gantt", gantt))}  # fmt: skip
+            (("schedules", rows), ("schedules_years", years), ("schedules_cash", cash), ("schedules_gantt", gantt),
+             ("schedules_empty", empty), ("schedules_measures", measures))}  # fmt: skip
 
 
 def _row(one: Compared, by_year: Rows, phases: Rows) -> dict[str, Any]:
@@ -48,7 +58,7 @@ def _row(one: Compared, by_year: Rows, phases: Rows) -> dict[str, Any]:
         "oversized": sum(each["oversized"] for each in by_year),
         "most_short_places": max((each["short_places"] for each in by_year), default=0),
         "empty_places_at_horizon": by_year[-1]["empty_places"] if by_year else 0,
-        "empty_places_after": _empty_after(one), "critical_project": "", "critical_school": "",
+        "empty_places_after": _empty_after(one), "idle_yuan": 0, "critical_project": "", "critical_school": "",
         "critical_phase": "", "critical_on_time": "", "conflict": _conflict(one),
     }  # fmt: skip
     if one.simulated is not None:
@@ -107,7 +117,7 @@ def _years(one: Compared) -> Rows:
     if one.simulated is None:
         return []
     case = _case(one)
-    places, pupils = _places(one), case.projection.pupils
+    places, pupils = places_of(case, one.result.tables), case.projection.pupils
     units = np.array([unit.stage in MEASURED_STAGES for unit in case.projection.units], dtype=np.bool_)[:, None]
     crowded = _crowded(one)
     paid = _paid(one)
@@ -129,26 +139,13 @@ def _years(one: Compared) -> Rows:
     return rows
 
 
-def _places(one: Compared) -> Floats:
-    """Places (u, y): the unit's part of its school's classrooms × the pupils that a class may have."""
-    case = _case(one)
-    stocks = one.result.tables.get("stocks")
-    shape = case.targets.class_limit.shape
-    if stocks is None:
-        return np.zeros(shape)
-    rooms = stocks.loc[stocks["resource"] == "classrooms", "stock"].to_numpy(dtype=np.float64).reshape(shape)
-    return np.asarray(rooms * case.targets.class_limit, dtype=np.float64)
-
-
 def _empty_after(one: Compared) -> int:
     """Places empty once every grade is as large as the horizon's intake."""
     if one.simulated is None:
         return 0
-    projection = _case(one).projection
-    taught = projection.pupils_by_grade.sum(axis=2) > 0
-    first = np.argmax(taught, axis=1)
-    intake = projection.pupils_by_grade[np.arange(len(taught)), first, -1]
-    return round(float(np.maximum(_places(one)[:, -1] - intake * taught.sum(axis=1), 0.0).sum()))
+    case = _case(one)
+    places = places_of(case, one.result.tables)[:, -1]
+    return round(float(np.maximum(places - pupils_after(case.projection), 0.0).sum()))
 
 
 def _crowded(one: Compared) -> dict[int, int]:
@@ -174,6 +171,16 @@ def _paid(one: Compared) -> dict[int, tuple[int, Any, Any]]:
         year: (planned.get(year, 0), round(float(bands[0, t])), round(float(bands[1, t])))
         for t, year in enumerate(bench.case.projection.years)
     }
+
+
+def _cash(one: Compared) -> Rows:
+    """Yuan by year and fund: planned, P10, P50 and P90 of what is really paid."""
+    if one.simulated is None:
+        return []
+    paid = simulation_tables(one.simulated)["simulation_cash"]
+    columns = ["year", "fund", "planned_yuan", "p10_yuan", "p50_yuan", "p90_yuan"]
+    rows = paid[columns].itertuples(index=False, name=None)
+    return [{"schedule": one.schedule.name, **dict(zip(columns, row, strict=True))} for row in rows]
 
 
 def _gantt(one: Compared) -> Rows:

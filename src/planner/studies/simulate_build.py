@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.base.terms import TYPE_INDEX, TYPES
 from planner.base.types import Action, Floats, Ints, Transfer
-from planner.compliance.costs import project_payments
+from planner.compliance.costs import fund_of_project, project_payments
 from planner.projection.retirement import month_index, retirement_index
 from planner.projection.teachers import retired_share
 from planner.simulation.network import Network, Purse, Site
@@ -22,7 +22,7 @@ def network_of(case: Case, actions: Iterable[Action], transfers: Iterable[Transf
     """Return the network that carries the plan's rows out."""
     rows, moves = tuple(actions), tuple(transfers)
     scenario, projection, assumptions = case.scenario, case.projection, case.scenario.assumptions
-    months, kinds, unlisted = _people(case)
+    months, kinds, born, unlisted = _people(case)
     share = retired_share(projection.years, assumptions)
     left = 1.0 - share
     hazard = np.concatenate([[0.0], 1.0 - left[1:] / np.maximum(left[:-1], 1e-12)])
@@ -49,26 +49,33 @@ def network_of(case: Case, actions: Iterable[Action], transfers: Iterable[Transf
         base_year=scenario.base_year,
         stage_end=_stage_ends(case),
         settings=scenario.simulation,
-    )
+        eligible=projection.eligible,
+        rotation_years=assumptions.rotation_years,
+        born=born,
+        leaver_factors=(
+            assumptions.leaver_factor_under_35, assumptions.leaver_factor_35_49, assumptions.leaver_factor_50_over,
+        ),
+    )  # fmt: skip
 
 
-def _people(case: Case) -> tuple[tuple[Floats, ...], tuple[Ints, ...], Ints]:
-    """Months in which listed teachers reach the legal age and their types, per unit; the unlisted (u, j)."""
+def _people(case: Case) -> tuple[tuple[Floats, ...], tuple[Ints, ...], tuple[Floats, ...], Ints]:
+    """Months in which listed teachers reach the legal age, types and months of birth, per unit; unlisted (u, j)."""
     place = {(unit.school, unit.stage): u for u, unit in enumerate(case.projection.units)}
-    found: list[list[tuple[float, int]]] = [[] for _ in case.projection.units]
+    found: list[list[tuple[float, int, float]]] = [[] for _ in case.projection.units]
     for person in case.district.roster:
         u = place.get((person.school, person.stage))
         if u is not None:
-            month = retirement_index(person.sex == "M", person.cadre, month_index(*person.birth))
+            birth, base = month_index(*person.birth), 12.0 * case.scenario.base_year
+            month = retirement_index(person.sex == "M", person.cadre, birth)
             # In the middle of the month, so that a birthday in September falls after the statistics of that autumn.
-            found[u].append((float(month) - 12.0 * case.scenario.base_year + 0.5, TYPE_INDEX[person.type_code]))
+            found[u].append((float(month) - base + 0.5, TYPE_INDEX[person.type_code], float(birth) - base))
     listed = np.zeros((len(found), len(TYPES)), dtype=np.int64)
     for u, persons in enumerate(found):
-        for _, kind in persons:
+        for _, kind, _ in persons:
             listed[u, kind] += 1
     unlisted = np.maximum(case.projection.teachers[:, :, 0] - listed, 0)
-    months = tuple(np.array([month for month, _ in one], dtype=np.float64) for one in found)
-    return months, tuple(np.array([kind for _, kind in one], dtype=np.int64) for one in found), unlisted
+    months, born = (tuple(np.array([p[k] for p in one], dtype=np.float64) for one in found) for k in (0, 2))
+    return months, tuple(np.array([p[1] for p in one], dtype=np.int64) for one in found), born, unlisted
 
 
 def _projects(case: Case, rows: tuple[Action, ...]) -> Iterator[Site]:
@@ -76,21 +83,21 @@ def _projects(case: Case, rows: tuple[Action, ...]) -> Iterator[Site]:
     scenario, base = case.scenario, case.scenario.base_year
     row_of = {(row.item, row.year): number for number, row in enumerate(rows) if row.lever == "build"}
     for project in case.district.projects:
-        start = scenario.projects.get(project.id)
-        if start is None or not base < start.start + project.build_years <= scenario.horizon:
+        start = scenario.starts.get(project.id)
+        if start is None or not base < start + project.build_years <= scenario.horizon:
             continue
         new = case.district.school_by_id[project.school].opens_project == project.id
-        paid = [one for one in project_payments(project, start.start) if base < one[0] <= scenario.horizon]
-        first = max(start.start, base)
+        paid = [one for one in project_payments(project, start) if base < one[0] <= scenario.horizon]
+        first = max(start, base)
         payments = tuple((12.0 * (year - first), yuan, row_of.get((project.id, year), -1)) for year, _, yuan in paid)
         yield Site(
             id=project.id,
             school=project.school,
             phases="school",
-            start=start.start - base,
-            due=start.start + project.build_years - base,
+            start=start - base,
+            due=start + project.build_years - base,
             payments=payments,
-            fund=scenario.budget.fund_of("build"),
+            fund=fund_of_project(project, scenario),
             opens=project.school if new else "",
         )
 

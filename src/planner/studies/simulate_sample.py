@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -17,9 +17,11 @@ from planner.compliance.programmes import with_programmes
 from planner.compliance.replay import replay
 from planner.compliance.rulebook import Rulebook
 from planner.scenario.load import LoadedScenario
-from planner.simulation import Course, Network, replicate
+from planner.scenario.schema import Scenario
+from planner.simulation import SOURCES, Course, Network, replicate
 from planner.studies.prepare import Case, prepare
 from planner.studies.simulate_build import network_of
+from planner.studies.simulate_pupils import Pupils
 from planner.studies.simulate_world import Passes, World, judged, outcome_of, with_moves, world_of
 
 #: Rules that :func:`planner.studies.simulate_world.judged` judges anew in every replication.
@@ -33,6 +35,8 @@ MISHAPS = (
 )  # fmt: skip
 
 
+#: Worlds that are kept: comparing sources goes through the same courses of the pupils again and again.
+WORLDS = 64
 #: Ends that are recorded of every site.
 PHASE_ENDS = ("approval", "permits", "design", "tender", "construction", "acceptance", "accepted", "opened")
 
@@ -53,6 +57,7 @@ class Sample:
     failing: Ints  # (GROUPS, y): subjects that fail
     short: Floats  # (u, k): what is short in the deadline's year
     moves_short: float  # moves short in the deadline's year
+    moves: Ints  # (3, y): teachers eligible for rotation, moved, backbone teachers among the moved
     paid: Ints  # (fund, y): yuan
     ends: Floats  # (site, phases + acceptance + opening): months after 1 January of the base year, nan: not by the end
     mishaps: Ints  # (MISHAPS, y)
@@ -84,20 +89,76 @@ class More:
     moves: int
 
 
-class Bench:
-    """A case and a plan, ready to be simulated many times; worlds are derived once for each way of opening."""
+@dataclass(frozen=True)
+class Planned:
+    """What the plan costs, in all and by (fund, year)."""
+
+    total_cost_yuan: int
+    spent: dict[tuple[str, int], int]
+
+
+class Watched:
+    """What is recorded of every replication, whatever is simulated: money, ends of sites, mishaps."""
+
+    network: Network
+    funds: tuple[str, ...]
+    site: dict[str, int]
+    projects: dict[str, int]
+
+    def watch(self, scenario: Scenario) -> None:
+        """Take note of funds and sites."""
+        self.funds = tuple(scenario.budget.funds)
+        self.projects = {site.id: n for n, site in enumerate(self.network.sites) if site.is_project}
+        self.site = {site.id: n for n, site in enumerate(self.network.sites)}
+
+    def history(self, course: Course) -> tuple[Ints, Ints, Floats]:
+        """Yuan by fund and year, mishaps by kind and year, ends of phases by site."""
+        years = self.network.years
+        paid = np.zeros((len(self.funds), years), dtype=np.int64)
+        mishaps = np.zeros((len(MISHAPS), years), dtype=np.int64)
+        ends = np.full((len(self.site), len(PHASE_ENDS)), np.nan)
+        sums: Counter[tuple[str, int]] = Counter()
+        for event in course.events:
+            if event.what == "paid":
+                sums[event.subject, int(event.month // 12)] += round(event.quantity)
+            elif event.what in MISHAPS:
+                mishaps[MISHAPS.index(event.what), min(int(event.month // 12), years - 1)] += int(event.quantity)
+            elif event.what in ("finished", "accepted", "opened"):
+                phase = event.note if event.what == "finished" else event.what
+                ends[self.site[event.subject], PHASE_ENDS.index(phase)] = event.month
+        for (fund, year), yuan in sums.items():
+            paid[self.funds.index(fund), year] = yuan
+        return paid, mishaps, ends
+
+
+class Bench(Watched):
+    """A case and a plan, ready to be simulated many times; the last worlds (openings, pupils) are kept."""
+
+    sources = tuple(source for source in SOURCES if source != "housing")
+    groups = GROUPS
 
     def __init__(self, case: Case, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> None:
         self.case, self.seed = case, seed
         self.network: Network = network_of(case, actions, transfers)
-        self.funds = tuple(case.scenario.budget.funds)
+        self.watch(case.scenario)
+        self.units = tuple(unit.id for unit in case.projection.units)
+        self.schools = case.projection.schools
         self.school = {name: s for s, name in enumerate(case.projection.schools)}
-        self.projects = {site.id: n for n, site in enumerate(self.network.sites) if site.is_project}
-        self.site = {site.id: n for n, site in enumerate(self.network.sites)}
-        self._worlds: dict[tuple[tuple[str, int | None], ...], World] = {}
+        self.pupils = Pupils(case.district, case.scenario, seed)
+        self._worlds: OrderedDict[tuple[object, ...], World] = OrderedDict()
         planned = replay(case.projection, case.district, case.scenario, actions, transfers)
         self.planned = planned
         self.other_holds = self._others()
+
+    @property
+    def deadline(self) -> int:
+        """The year whose odds are asked for."""
+        return self.case.scenario.deadline
+
+    @property
+    def told(self) -> str:
+        """Where pupils come from: ``drawn`` or ``projected``."""
+        return self.pupils.told
 
     def sample(self, replication: int, off: tuple[str, ...] = (), more: More | None = None) -> Sample:
         """Simulate and judge once; ``more`` is in place besides from the deadline's year on."""
@@ -114,14 +175,17 @@ class Bench:
         return self._sample(replication, course, world, passes)
 
     def world(self, course: Course) -> World:
-        """Return the world in which the projects open as they did."""
+        """Return the world in which the projects open as they did and pupils come as they were drawn."""
         opened: dict[str, int | None] = dict.fromkeys(self.projects)
         for event in course.events:
             if event.what == "opened" and event.quantity < self.network.years:
                 opened[event.subject] = self.network.base_year + int(event.quantity)
-        key = tuple(opened.items())
+        key = (self.pupils.course(course.pupils), *opened.items())
         if key not in self._worlds:
-            self._worlds[key] = world_of(self.case, opened)
+            self._worlds[key] = world_of(self.case, opened, self.pupils.vary(course.pupils))
+        self._worlds.move_to_end(key)
+        while len(self._worlds) > WORLDS:
+            self._worlds.popitem(last=False)
         return self._worlds[key]
 
     def _others(self) -> Bools:
@@ -155,7 +219,7 @@ class Bench:
         short = np.zeros((shape[0], passes.short.shape[1]))
         short[units] = passes.short[:, :, t]
         indicators = wide["indicator"].all(axis=(0, 1))
-        paid, mishaps, ends = self._history(course)
+        paid, mishaps, ends = self.history(course)
         return Sample(
             replication=replication,
             district=(failing.sum(axis=0) == 0) & indicators & self.other_holds,
@@ -164,6 +228,7 @@ class Bench:
             failing=failing,
             short=short,
             moves_short=float(passes.moves_short[t]),
+            moves=passes.moves,
             paid=paid,
             ends=ends,
             mishaps=mishaps,
@@ -174,25 +239,6 @@ class Bench:
         """Places of the world's units and schools among the plan's."""
         units = [self.network.place[unit.id] for unit in world.projection.units]
         return np.array(units, dtype=np.int64), np.array([self.school[s] for s in world.projection.schools])
-
-    def _history(self, course: Course) -> tuple[Ints, Ints, Floats]:
-        """Yuan by fund and year, mishaps by kind and year, ends of phases by site."""
-        years = self.network.years
-        paid = np.zeros((len(self.funds), years), dtype=np.int64)
-        mishaps = np.zeros((len(MISHAPS), years), dtype=np.int64)
-        ends = np.full((len(self.site), len(PHASE_ENDS)), np.nan)
-        sums: Counter[tuple[str, int]] = Counter()
-        for event in course.events:
-            if event.what == "paid":
-                sums[event.subject, int(event.month // 12)] += round(event.quantity)
-            elif event.what in MISHAPS:
-                mishaps[MISHAPS.index(event.what), min(int(event.month // 12), years - 1)] += int(event.quantity)
-            elif event.what in ("finished", "accepted", "opened"):
-                phase = event.note if event.what == "finished" else event.what
-                ends[self.site[event.subject], PHASE_ENDS.index(phase)] = event.month
-        for (fund, year), yuan in sums.items():
-            paid[self.funds.index(fund), year] = yuan
-        return paid, mishaps, ends
 
 
 def bench_of(loaded: LoadedScenario, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> Bench:

@@ -46,6 +46,8 @@ def slack(result: Simulated) -> tuple[Slack, ...]:
 
     One indicator of a unit may be short (85 %): a unit that passes in spite of a shortage asks for nothing.
     """
+    if not result.bench.units:
+        return ()
     case, samples = result.bench.case, result.samples
     prices, t = _prices(case.scenario.assumptions), case.scenario.deadline - result.bench.network.base_year
     fails = np.stack([~one.school_rule[:, t] for one in samples])
@@ -86,7 +88,7 @@ def reserved(result: Simulated, rows: Sequence[Slack], replications: int) -> Res
     Persons and things of the reserve are taken as there: that candidates, land and suppliers can be found is for the
     planner to see.
     """
-    bench, base = result.bench, result.samples[:replications]
+    bench, base = result.bench, result.samples[:replications] if result.bench.units else ()
     t = bench.case.scenario.deadline - bench.network.base_year
     stock = np.zeros((len(bench.network.units), len(INDICATORS)))
     for row in rows:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from planner.base.terms import INDICATORS, MEASURED_STAGES
 from planner.base.types import Bools
-from planner.simulation import SOURCES
 from planner.simulation.construction import usual_months
 from planner.simulation.network import Site
 from planner.studies.simulate import Simulated, half_width, passed, wilson
-from planner.studies.simulate_sample import GROUPS, MISHAPS, PHASE_ENDS, Sample
+from planner.studies.simulate_measured import rotation_rows
+from planner.studies.simulate_sample import MISHAPS, PHASE_ENDS, Sample
 
 Rows = list[dict[str, Any]]
 
@@ -30,21 +30,25 @@ def simulation_tables(result: Simulated) -> dict[str, pd.DataFrame]:
         "simulation_sources": _source_rows,
         "simulation_sites": _site_rows,
         "simulation_mishaps": _mishap_rows,
+        "simulation_rotation": rotation_rows,
     }
     return {name: pd.DataFrame(make(result)) for name, make in makers.items()}
 
 
 def _run_rows(result: Simulated) -> Rows:
     scenario = result.bench.case.scenario
-    t = scenario.deadline - scenario.base_year
+    t = result.bench.deadline - scenario.base_year
     facts: dict[str, Any] = {
         "replications": len(result.samples),
         "precision_asked": result.asked.precision if result.asked.precision is not None else "",
         "half_width": half_width(result.samples, t),
         "seed": result.asked.seed,
         "compared": min(result.asked.compared, len(result.samples)),
-        "deadline": scenario.deadline,
+        "deadline": result.bench.deadline,
+        "kindergartens": int(not result.bench.units),
         "illustrative": int(result.bench.case.illustrative),
+        "stopped": int(result.stopped),
+        "pupils": result.bench.told,
     }
     return [{"key": key, "value": value} for key, value in facts.items()]
 
@@ -52,8 +56,7 @@ def _run_rows(result: Simulated) -> Rows:
 def _odds_rows(result: Simulated) -> Rows:
     """Per year: the district, each group of rules, each school, unit, indicator and coefficient."""
     case, samples = result.bench.case, result.samples
-    units = [unit.id for unit in case.projection.units]
-    schools = list(case.projection.schools)
+    units, schools = result.bench.units, result.bench.schools
     rows: Rows = []
 
     def enter(scope: str, subject: str, standard: str, counts: Any) -> None:
@@ -67,9 +70,9 @@ def _odds_rows(result: Simulated) -> Rows:
 
     enter("district", "", "", passed(samples, "district"))
     groups = np.sum([one.failing == 0 for one in samples], axis=0)
-    for g, group in enumerate(GROUPS):
+    for g, group in enumerate(result.bench.groups):
         enter("rule", "", group, groups[g])
-    for s, counts in enumerate(np.sum([school_passes(result, one) for one in samples], axis=0)):
+    for s, counts in enumerate(np.sum([school_passes(result, one) for one in samples], axis=0) if units else ()):
         enter("school", schools[s], "", counts)
     for name, standard, subjects in (
         ("school_rule", "SR", units), ("class_size", "G5", units), ("rooms", "G3", schools), ("size", "G4", schools),
@@ -79,7 +82,7 @@ def _odds_rows(result: Simulated) -> Rows:
     for unit, by_indicator in zip(units, passed(samples, "indicator"), strict=True):
         for code, counts in zip(INDICATORS, by_indicator, strict=True):
             enter("subject", unit, code, counts)
-    for stage, by_indicator in zip(MEASURED_STAGES, passed(samples, "cv"), strict=True):
+    for stage, by_indicator in zip(MEASURED_STAGES if units else (), passed(samples, "cv"), strict=True):
         for code, counts in zip(INDICATORS, by_indicator, strict=True):
             enter("subject", f"{stage}:{code}", "CV", counts)
     return rows
@@ -137,9 +140,9 @@ def _cash_rows(result: Simulated) -> Rows:
 
 def _source_rows(result: Simulated) -> Rows:
     """Each source of delay switched off, and left alone, against everything at once, on the same draws."""
-    t = result.bench.case.scenario.deadline - result.bench.network.base_year
+    t = result.bench.deadline - result.bench.network.base_year
     rows: Rows = []
-    for source in SOURCES:
+    for source in result.bench.sources:
         for mode, by_source in (("without", result.without), ("alone", result.alone)):
             there = by_source.get(source, ())
             if there:

@@ -24,12 +24,14 @@ from planner.compliance.targets import school_classes, size_groups, targets_of
 from planner.indicators.dispersion import dispersion
 from planner.indicators.ratios import NOT_MET, ratios, tally
 from planner.projection import project
-from planner.scenario.schema import ProjectStart, Scenario
+from planner.scenario.projects import ProjectStart
+from planner.scenario.schema import Scenario
 from planner.simulation.calendar import autumn_of
 from planner.simulation.events import Event
 from planner.simulation.network import Network
 from planner.standards.standard import compare_array
 from planner.studies.prepare import Case
+from planner.studies.simulate_pupils import Vary
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,20 @@ class Passes:
     rotation: Bools  # (2, y): G11, G11B
     short: Floats  # (u, k, y): what a measured unit's stock lacks to the threshold, in units of the resource
     moves_short: Floats  # (y): moves that G11 lacks
+    moves: Ints  # (3, y): teachers eligible, moved, backbone teachers among the moved
 
 
-def world_of(case: Case, opens: dict[str, int | None]) -> World:
-    """Return the world in which project ``p`` opens in ``opens[p]`` (None: not within the horizon)."""
+def world_of(case: Case, opens: dict[str, int | None], vary: Vary | None = None) -> World:
+    """Return the world in which project ``p`` opens in ``opens[p]`` (None: not within the horizon).
+
+    ``vary`` gives other pupils than the projected ones (:mod:`planner.studies.simulate_pupils`).
+    """
     scenario, starts = case.scenario, dict(case.scenario.projects)
     years = {project.id: project.build_years for project in case.district.projects}
     for name, year in opens.items():
         starts[name] = ProjectStart(start=(year or scenario.horizon + 1) - years[name])
     scenario = scenario.model_copy(update={"projects": starts})
-    projection = project(case.district, scenario)
+    projection = project(case.district, scenario, vary=vary)
     book = Rulebook(case.district, scenario, case.pack, projection)
     targets = targets_of(book)
     pupils = np.zeros(targets.size_limit.shape)
@@ -180,6 +186,7 @@ def judged(world: World, outcome: Outcome, extra: Floats | None = None) -> Passe
         rotation=_rotation(world, outcome),
         short=short,
         moves_short=np.maximum(np.ceil(world.rotation[0] / 100 * outcome.eligible - 1e-9) - outcome.moved, 0.0),
+        moves=np.stack([outcome.eligible, outcome.moved, outcome.moved_backbone]),
     )
 
 
