@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection backtest soak fuzz office properties crash sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules trace backtest soak brute second-solver conflicts golden fuzz journey office properties crash sweep-dask sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -57,15 +57,36 @@ format: setup-dev  ## let ruff lay the code out
 bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each round and a cone solver
 	$(BIN)/planner bench --units $(UNITS) --seed $(SEED) --evidence docs/evidence/bench.md
 
+bench-schedules: setup-dev  ## start years chosen on 120 units and Changqing: nodes, seconds, gaps
+	$(BIN)/planner bench-schedules scenarios/changqing/what-if/start-years-free.yaml --evidence docs/evidence/schedules.md
+
 bench-projection: setup-dev  ## projection, draws and back-test: seconds and memory
 	$(BIN)/planner bench-projection --evidence docs/evidence/projection.md
+
+bench-ui: setup-dev  ## the page What-if: from a slider to the picture, memory over 1,000 interactions (minutes)
+	$(BIN)/python -m tests.app.bench runs
 
 backtest: setup-dev  ## the error of the forecasts on two real panels, by horizon, level and sign
 	$(BIN)/planner --lang en backtest --panel tests/data/nyc_enrolment_by_school_grade_2005_2011.csv \
 		--panel tests/data/ecasd_classes_1998_2024.csv --evidence docs/evidence/backtest.md
 
+trace: setup-dev  ## requirements drawn at random, each beside the place that answers it
+	$(BIN)/planner trace --draw 20 --seed 1 --evidence docs/evidence/trace.md
+
 soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
 	$(BIN)/planner soak --seeds 200 --workers $(WORKERS) --evidence docs/evidence/soak.md
+
+brute: setup-dev  ## 1,000 small districts against the exact optimum: bound ≤ optimum ≤ plan (minutes)
+	$(BIN)/planner brute --instances 1000 --workers $(WORKERS) --evidence docs/evidence/brute.md
+
+second-solver: setup-dev  ## the linear model of 300 districts by HiGHS and by CBC: the same objective (minutes)
+	$(BIN)/planner second-solver --instances 300 --workers $(WORKERS) --evidence docs/evidence/second-solver.md
+
+conflicts: setup-dev  ## 50 infeasible cases: the named conflict is one, each way out gives a plan (minutes)
+	$(BIN)/planner conflicts --cases 50 --workers $(WORKERS) --evidence docs/evidence/conflicts.md
+
+golden: setup-dev  ## write the golden rows of each constraint family again, on purpose
+	PLANNER_GOLDEN=write $(BIN)/python -m pytest tests/optimization/test_golden.py
 
 fuzz: setup-dev  ## mutated workbooks, standards and runs: refused, never a traceback
 	$(BIN)/python -m pytest -n $(WORKERS) -k "fuzz or mutation or corruption"
@@ -73,14 +94,20 @@ fuzz: setup-dev  ## mutated workbooks, standards and runs: refused, never a trac
 sample: setup  ## an illustrative district to try things on
 	$(BIN)/planner sample --units $(UNITS) --seed $(SEED) --out $(SAMPLE)
 
+journey: setup-dev plan  ## the planner's and the leader's path on Changqing in a browser, both languages (minutes)
+	$(BIN)/python -m pytest tests/app/test_journey.py -m slow
+
 office: setup-dev  ## papers opened, recalculated and drawn by LibreOffice (Debian: libreoffice-calc, -writer, poppler-utils)
 	$(BIN)/python -m pytest -m office
 
 properties: setup-dev  ## 20,000 examples of the simulation's rules (minutes)
 	PLANNER_EXAMPLES=20000 $(BIN)/python -m pytest tests/simulation/test_properties.py
 
-crash: setup-dev  ## kill -9 while a run is saved, 500 times
-	PLANNER_KILLS=500 $(BIN)/python -m pytest tests/store/kept -k killed
+crash: setup-dev  ## kill -9 while a run is saved, 500 times: docs/evidence/crash.md
+	PLANNER_KILLS=500 PLANNER_EVIDENCE=docs/evidence/crash.md $(BIN)/python -m pytest tests/store/kept -k killed
+
+sweep-dask: setup-dev  ## a sweep on a Dask cluster of two workers, one killed: docs/evidence/sweep.md
+	PLANNER_EVIDENCE=docs/evidence/sweep.md $(BIN)/python -m pytest tests/cli/test_sweep.py -m slow
 
 readme: plan  ## the sample of the READMEs, from the plan of Changqing
 	$(BIN)/python docs/readme.py $(OUT)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.invoke import run
+from tests.compliance.world import write_world
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CITY = DATA / "nyc_enrolment_by_school_grade_2005_2011.csv"
@@ -65,9 +66,46 @@ def test_project_tells_why_and_what_lies_ahead(world: Path) -> None:
     """Causes, the way from an old forecast, teachers, places and money, for people and machines."""
     ran = run("project", world, "--why", "--against", world, "--outlook", "--lang", "en")
     assert ran.code == 0, ran.err
-    for words in ("Why pupils change", "demography apart from stock", "From the old forecast", "Teachers if nobody"):
+    for words in ("Why pupils change", "demography, attrition and investment", "From the old forecast",
+                  "Teachers if nobody", "Training at full capacity"):  # fmt: skip
         assert words in ran.out
     told = json.loads(run("project", world, "--why", "--outlook", "--json").out)
     stage = told["why"]["stages"][0]
     assert sum(stage["parts"]) == stage["after"] - stage["before"]
     assert told["outlook"]["stages"] and "after_horizon" in told
+
+
+def test_new_data_lead_from_the_old_forecast_to_the_new(world: Path, tmp_path: Path) -> None:
+    """Two table folders: ten pupils fewer in a first grade show as new data, to the pupil, in both languages."""
+    new = write_world(tmp_path)
+    table = next(tmp_path.rglob("enrolment.csv"))
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    row = next(i for i, line in enumerate(lines) if line.startswith("A1,2022,1,"))
+    cells = lines[row].split(",")
+    lines[row] = ",".join([*cells[:3], str(int(cells[3]) - 10), *cells[4:]])
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = json.loads(run("project", new, "--why", "--against", world, "--json").out)["waterfall"]
+    primary = [step for step in told if step["stage"] == "primary"]
+    assert [step["cause"] for step in primary] == ["old", "births", "assumptions", "projects", "data"]
+    assert sum(step["change"] for step in primary) == primary[-1]["after"] - primary[0]["after"]
+    assert [step["change"] for step in primary[:4]] == [0, 0, 0, 0]
+    ran = run("project", new, "--against", world, "--lang", "zh_CN")
+    assert ran.code == 0 and "From the old forecast" not in ran.out
+
+
+def test_a_plan_s_investment_needs_a_plan_of_the_district(world: Path, tmp_path: Path) -> None:
+    """A folder that holds no run, and a run of another district, are refused with exit code 2."""
+    assert run("project", world, "--why", "--plan", tmp_path).code == 2
+    (tmp_path / "run.json").write_text(json.dumps({"district": "other", "base_year": 2022, "horizon": 2030}))
+    ran = run("project", world, "--why", "--plan", tmp_path, "--lang", "en")
+    assert ran.code == 2 and "no plan of the scenario's district" in ran.err
+
+
+def test_a_district_without_history_is_told_what_to_add(tmp_path: Path) -> None:
+    """Only the base year is given: exit code 2, the year found, and what to do."""
+    scenario = write_world(tmp_path)
+    table = next(tmp_path.rglob("enrolment.csv"))
+    head, *lines = table.read_text(encoding="utf-8-sig").splitlines()
+    table.write_text("\n".join([head, *(line for line in lines if ",2022," in line)]) + "\n", encoding="utf-8")
+    ran = run("backtest", scenario, "--lang", "en")
+    assert ran.code == 2 and "too short" in ran.err and "2022" in ran.err

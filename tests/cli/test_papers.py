@@ -47,12 +47,16 @@ def test_papers_that_cannot_be_written_are_refused(folder: Path, arguments: tupl
 
 
 def test_a_run_without_a_plan_has_a_workbook_and_no_plan(impossible: Planned, tmp_path: Path) -> None:
-    """An infeasible run tells its conflicts and ways out in the workbook; a Word plan of it is refused."""
+    """An infeasible run tells its conflicts and ways out in workbook and Word; a leaders' brief of it is refused."""
     assert run("paper", impossible.folder, "--excel", tmp_path / "a.xlsx", "--lang", "en").code == 0
     sheets = load_workbook(tmp_path / "a.xlsx").sheetnames
-    assert "Ways out" in sheets and "Hiring by year" not in sheets
-    ran = run("paper", impossible.folder, "--word", tmp_path / "a.docx", "--lang", "en")
-    assert ran.code == 2 and "paper.no_plan" in ran.err and not (tmp_path / "a.docx").exists()
+    assert {"Ways out", "Why there is no plan"} <= set(sheets) and "Hiring by year" not in sheets
+    assert run("paper", impossible.folder, "--word", tmp_path / "a.docx", "--lang", "en").code == 0
+    said = "\n".join(one.text for one in Document(str(tmp_path / "a.docx")).paragraphs)
+    assert "why there is no plan" in said and "These rules cannot hold together" in said
+    assert "Changes to the scenario, and why" in said  # the hundredth of the money was set by hand
+    ran = run("paper", impossible.folder, "--brief", tmp_path / "b.docx", "--lang", "en")
+    assert ran.code == 2 and "paper.no_plan" in ran.err and not (tmp_path / "b.docx").exists()
 
 
 def test_a_run_is_kept_listed_shown_and_restored(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_one_document_is_listed_with_its_share() -> None:
     shown = run("trace", "--document", "rencheng", *SCENARIOS, "--lang", "en")
     assert shown.code == 0 and "68 of 68 requirements are answered (100.0 %)" in shown.out
     assert "T278" in shown.out and "T277" not in shown.out
-    assert "1 defects of the documents" in shown.out
+    assert "One defect of the documents" in shown.out
 
 
 def test_the_rows_are_given_machine_readably() -> None:
@@ -42,6 +42,22 @@ def test_a_sentence_of_a_document_opens_to_what_answers_it() -> None:
     assert all(number in told for number in ("T309", "T310", "T311", "T312")) and "T313" not in told
     assert "≤ 2400 pupils" in told and "≤ 50 pupils per class" in told
     assert run("trace", "--document", "rencheng", "--line", 2, *SCENARIOS).code == 0
+
+
+def test_a_draw_shows_each_requirement_beside_the_words_of_its_place() -> None:
+    """The same seed draws the same rows; a ledger item shows its measures, a standard its value."""
+    first = run("trace", "--draw", 3, "--seed", 1, *SCENARIOS, "--lang", "en").out
+    assert first == run("trace", "--draw", 3, "--seed", 1, *SCENARIOS, "--lang", "en").out
+    assert all(code in first for code in ("T069", "T294", "T394")) and "Measures: 校内教研" in first
+    assert "T069" not in run("trace", "--draw", 3, "--seed", 2, *SCENARIOS, "--lang", "en").out
+
+
+def test_three_draws_are_written_as_a_page(tmp_path: Path) -> None:
+    """Three seeds of so many rows, each open to a place that answers it."""
+    page = tmp_path / "trace.md"
+    assert run("trace", "--draw", 2, "--seed", 5, "--evidence", page, *SCENARIOS).code == 0
+    told = page.read_text(encoding="utf-8")
+    assert all(f"## Seed {seed}: 2 of 2 open" in told for seed in (5, 6, 7)) and told.count("| T") == 6
 
 
 def test_without_scenarios_the_share_is_honest(tmp_path: Path) -> None:

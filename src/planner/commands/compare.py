@@ -12,7 +12,7 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.commands.look import All, Json
 from planner.commands.progress import Reporting
-from planner.commands.session import Session, of
+from planner.commands.session import Exit, Session, of
 
 if TYPE_CHECKING:
     from planner.studies.compare import Side
@@ -30,6 +30,12 @@ def compare(
         str | None,
         typer.Option("--store", help=T("Store of runs: a file, or a database URL (also PLANNER_STORE).").key),
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help=T("Folder for the causes; the page Compare finds them there.").key)
+    ] = None,
+    progress_file: Annotated[
+        Path | None, typer.Option(help=T("File that tells how far the work is, for another program.").key)
+    ] = None,
     every: All = False,
     as_json: Json = False,
 ) -> None:
@@ -44,9 +50,11 @@ def compare(
         if not FEWEST <= len(runs) <= MOST:
             message = T("two to six runs can be compared")
             raise BadInput([Problem("compare.number", "compare", str(len(runs)), message)])
-        sides = [_side(one, store) for one in runs]
+        sides = [side_of(one, store) for one in runs]
         found = compared(sides)
-        chained = _chained(session, sides, causes) if causes is not None else None
+        chained = _chained(session, sides, causes, progress_file) if causes is not None else None
+        if chained is not None and out is not None:
+            _keep(out, sides, chained)
     names = {str(key): str(name) for side in sides for key, name in dict(side.run.get("names") or {}).items()}
     if as_json:
         session.json({"comparison": found, "causes": _told(chained)})
@@ -57,7 +65,7 @@ def compare(
         show(session, chain_blocks(chained, names, limit))
 
 
-def _side(key: str, store: str | None) -> Side:
+def side_of(key: str, store: str | None) -> Side:
     """A run folder, or a run of the store."""
     from planner.studies.compare import Side
 
@@ -73,7 +81,22 @@ def _side(key: str, store: str | None) -> Side:
     return Side(kept.labels.name or kept.id[:8], data.run, data.tables)
 
 
-def _chained(session: Session, sides: list[Side], scenario: Path) -> Chain:
+def _keep(out: Path, sides: list[Side], chained: Chain) -> None:
+    """Write the causes between the first and the last run, with the hashes of both ``run.json``."""
+    import hashlib
+    import json
+
+    from planner.store.runfolder import run_text
+    from planner.store.wholly import write_bytes
+    from planner.studies.compare_causes import as_document
+
+    ends = [hashlib.sha256(run_text(side.run).encode("utf-8")).hexdigest() for side in (sides[0], sides[-1])]
+    told = {"ends": ends, "names": [sides[0].name, sides[-1].name], "chain": as_document(chained)}
+    out.mkdir(parents=True, exist_ok=True)
+    write_bytes(out / "causes.json", (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def _chained(session: Session, sides: list[Side], scenario: Path, progress_file: Path | None) -> Chain:
     """Plan every step between the first and the last run on the district of ``scenario``."""
     from dataclasses import replace
 
@@ -86,7 +109,7 @@ def _chained(session: Session, sides: list[Side], scenario: Path) -> Chain:
     first, last = _comparable(sides)
     loaded = load_scenario(scenario)
     known = [(side.run["resolved"], metrics(side.run, side.tables)) for side in (sides[0], sides[-1])]
-    with Reporting(session, None) as reporting:
+    with Reporting(session, progress_file) as reporting:
 
         def solve(resolved: dict[str, Any]) -> Mapping[Key, float] | None:
             for document, found in known:  # the two ends are planned already
@@ -96,7 +119,9 @@ def _chained(session: Session, sides: list[Side], scenario: Path) -> Chain:
             result = run_plan(step, reporting.report)
             return metrics(result.run, result.tables) if result.tables and result.code == 0 else None
 
-        return chain(first, last, solve)
+        found = chain(first, last, solve)
+        reporting.exit_code = int(Exit.DONE)
+        return found
 
 
 def _comparable(sides: list[Side]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -64,12 +64,16 @@ def project(
     against: Annotated[
         Path | None, typer.Option(help=T("With --why: the scenario of an older forecast to come from.").key)
     ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help=T("With --why: a run folder; what its plan does counts as investment.").key)
+    ] = None,
     ranges: Annotated[bool, typer.Option("--ranges", help=T("Show the 80% range of pupils.").key)] = False,
     outlook: Annotated[bool, typer.Option("--outlook", help=T("Show teachers, places and money ahead.").key)] = False,
+    pupils: Annotated[bool, typer.Option("--pupils", help=T("Show pupils by grade and by school.").key)] = False,
     as_json: Json = False,
 ) -> None:
     """Print the path to the horizon if nothing is done."""
-    from planner.commands.forecast_views import show_outlook, show_ranges, show_why
+    from planner.commands.forecast_views import show_outlook, show_pupils, show_ranges, show_why
     from planner.commands.layout import show
     from planner.report.course import course
     from planner.report.course_text import course_blocks
@@ -85,19 +89,22 @@ def project(
     facts = course(found.tables)
     if as_json:
         more: dict[str, Any] = {"preschool": preschool_facts(kindergartens)} if kindergartens else {}
-        more |= show_why(session, case, against, as_json=True) if why or against else {}
+        more |= show_why(session, case, against, plan, as_json=True) if why or against or plan else {}
         more |= show_ranges(session, case, as_json=True) if ranges else {}
         more |= show_outlook(session, case, as_json=True) if outlook else {}
+        more |= show_pupils(session, case, as_json=True) if pupils else {}
         session.json({**about(session, case), "course": facts, **more})
         return
     head(session, case)
-    if why or against or ranges or outlook:
-        if why or against:
-            show_why(session, case, against, as_json=False)
+    if why or against or plan or ranges or outlook or pupils:
+        if why or against or plan:
+            show_why(session, case, against, plan, as_json=False)
         if ranges:
             show_ranges(session, case, as_json=False)
         if outlook:
             show_outlook(session, case, as_json=False)
+        if pupils:
+            show_pupils(session, case, as_json=False)
         return
     last = estimates(case.estimated)
     show(session, (*course_blocks(facts, case.scenario.deadline, titles(case)), *((last,) if last else ())))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import All, Json, Scenario, Sets, head, load, titles
+from planner.commands.look import All, Json, Scenario, Sets, head, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
+from planner.commands.start_years import Pins, Reasons, Schedule, StartPrices, Years, plan_with_years, with_reasons
 
 if TYPE_CHECKING:
     from planner.compliance.finding import Finding
@@ -26,8 +27,15 @@ def plan(
     scenario: Scenario,
     out: Annotated[Path, typer.Option(help=T("Run folder to write.").key)],
     sets: Sets = None,
+    schedule: Schedule = "scenario",
+    pins: Pins = None,
+    start_prices: StartPrices = False,
+    reasons: Reasons = None,
     progress_file: Annotated[
         Path | None, typer.Option(help=T("File that tells how far the work is, for another program.").key)
+    ] = None,
+    stop_file: Annotated[
+        Path | None, typer.Option(help=T("Once this file exists, the search ends with the best plan it has.").key)
     ] = None,
     every: All = False,
     as_json: Json = False,
@@ -37,7 +45,9 @@ def plan(
     """Find the plan, verify it, write it, print it."""
     session = of(context)
     with session.telling_bad_input(), Reporting(session, progress_file) as reporting:
-        result = _solved(session, scenario, out, sets, reporting)
+        years = Years(schedule, pins, start_prices)
+        sets = with_reasons(sets, reasons, pins)
+        result = _solved(session, scenario, out, sets, reporting, years)
         reporting.exit_code = result.code
     _print(session, result, out, every=every, as_json=as_json)
     if keep is not None and result.tables:
@@ -48,14 +58,15 @@ def plan(
     leave(Exit(result.code))
 
 
-def _solved(session: Session, scenario: Path, out: Path, sets: list[str] | None, reporting: Reporting) -> RunResult:
+def _solved(
+    session: Session, scenario: Path, out: Path, sets: list[str] | None, reporting: Reporting, years: Years
+) -> RunResult:
     """Solve, and write the folder where there is something to publish."""
     from planner.store.runfolder import RunData, check_place, write_run
-    from planner.studies.plan import run_plan
 
     check_place(out)
     try:
-        result = run_plan(load(scenario, sets), reporting.report, tuple(sets or ()))
+        result = plan_with_years(scenario, sets, years, reporting.report)
     except KeyboardInterrupt:
         session.warn(T("Stopped by hand; nothing was written."))
         leave(Exit.NO_PLAN)
@@ -90,17 +101,19 @@ def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
     from planner.report.preschool_answer_text import SHOWN as SHOWN_KIDS
     from planner.report.preschool_answer_text import preschool_answer_blocks
     from planner.report.programmes import short_block
+    from planner.report.schedule_choice import schedule_choice_blocks
     from planner.report.standing_text import estimates
 
     names, last = result.case.names, estimates(result.case.estimated)
     if result.code == Exit.INFEASIBLE:
-        blocks = impossible_blocks(impossible(result.tables), names, None if every else SHOWN)
+        blocks = impossible_blocks(impossible(result.tables, result.run), names, None if every else SHOWN)
     else:
         facts = answer(result.run, result.tables, names)
         blocks = answer_blocks(facts, names, None if every else SCHOOLS)
     kids = preschool_answer(result.tables) if result.code == Exit.DONE else None
     if kids is not None:
         blocks = (*blocks, *preschool_answer_blocks(kids, names, None if every else SHOWN_KIDS))
+    blocks = (*blocks, *schedule_choice_blocks(result.run, names))
     dates = dates_block(result.run, titles(result.case))
     aside = aside_blocks(result.case, result.tables, result.case.scenario.deadline, every=every)
     short = short_block(result.run, titles(result.case))
@@ -120,7 +133,7 @@ def _facts(session: Session, result: RunResult) -> dict[str, object]:
         kids = preschool_answer(result.tables)
         facts |= {} if kids is None else {"preschool": kids}
     elif result.code == Exit.INFEASIBLE:
-        facts["impossible"] = impossible(result.tables)
+        facts["impossible"] = impossible(result.tables, result.run)
     facts["findings"] = _findings(session, result.findings)
     facts["reason"] = session.words(result.reason) if result.reason is not None else None
     return facts

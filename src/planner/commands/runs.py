@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.commands.look import Json
 from planner.commands.session import Session, of
@@ -98,14 +97,13 @@ def keep_folder(
     scenario: Path | None, store: str | None,
 ) -> None:  # fmt: skip
     """Keep ``run_dir``; a name that another run has is refused."""
-    from planner.store.kept.keep import Labels, runs, save
+    from planner.store.kept.desk import check_name
+    from planner.store.kept.keep import Labels, save
     from planner.store.runfolder import read_run
 
     engine = _engine(store)
     data = read_run(run_dir)
-    if name and any(one.labels.name == name for one in [*runs(engine), *runs(engine, trashed=True)]):
-        message, remedy = T("another run has this name"), T("give another name, or rename the other run")
-        raise BadInput([Problem("store.name", "--name", name, message, remedy=remedy)])
+    check_name(engine, name or "")
     labels = Labels(name=name or "", note=note or "", tags=tuple(tags or ()))
     origin = str(scenario.resolve()) if scenario is not None else ""
     key = save(engine, data, labels, origin=origin, by=_user())
@@ -116,19 +114,20 @@ def label(
     context: typer.Context, run: Key, name: Name = None, note: Note = None, tags: Tags = None, store: Store = None
 ) -> None:
     """Change name, note or tags; the record itself never changes."""
-    from planner.store.kept.keep import find, relabel
+    from planner.store.kept.desk import rename
+    from planner.store.kept.keep import find
 
     session = of(context)
     with session.telling_bad_input():
         engine = _engine(store)
         old = find(engine, run).labels
-        new = replace(
-            old,
-            name=old.name if name is None else name,
-            note=old.note if note is None else note,
-            tags=old.tags if tags is None else tuple(tags),
+        rename(
+            engine,
+            run,
+            old.name if name is None else name,
+            old.note if note is None else note,
+            old.tags if tags is None else tuple(tags),
         )
-        relabel(engine, run, new)
 
 
 def trash(context: typer.Context, run: Key, store: Store = None) -> None:
@@ -142,12 +141,11 @@ def untrash(context: typer.Context, run: Key, store: Store = None) -> None:
 
 
 def _thrown(context: typer.Context, run: str, store: str | None, *, trashed: bool) -> None:
-    from planner.store.kept.keep import find, relabel
+    from planner.store.kept.desk import throw
 
     session = of(context)
     with session.telling_bad_input():
-        engine = _engine(store)
-        relabel(engine, run, replace(find(engine, run).labels, trashed=trashed))
+        throw(_engine(store), run, trashed=trashed)
 
 
 def restore(
@@ -184,13 +182,11 @@ def bring(
     store: Store = None,
 ) -> None:  # fmt: skip
     """Keep a run that another office exported."""
-    from planner.store.kept.keep import save
-    from planner.store.kept.portable import unpacked
+    from planner.store.kept.desk import bring_in
 
     session = of(context)
     with session.telling_bad_input():
-        data, labels, at, by = unpacked(path)
-        key = save(_engine(store), data, labels, by=by, at=at)
+        key = bring_in(_engine(store), path)
     session.say(T("Kept as {id}.", id=key), "bold")
 
 
@@ -202,25 +198,11 @@ def submit(
     store: Store = None,
 ) -> None:  # fmt: skip
     """Hand a run in: from then on it is frozen."""
-    from planner.store.kept import keep as kept
+    from planner.store.kept.desk import hand_in
 
     session = of(context)
     with session.telling_bad_input():
-        _date(as_of)
-        if not prepared_by.strip() or not reviewed_by.strip() or prepared_by.strip() == reviewed_by.strip():
-            message = T("the one who reviews must be another than the one who prepared")
-            raise BadInput([Problem("store.reviewer", "--reviewed-by", reviewed_by, message)])
-        kept.submit(_engine(store), run, prepared_by.strip(), reviewed_by.strip(), as_of)
-
-
-def _date(text: str) -> None:
-    from datetime import date
-
-    try:
-        date.fromisoformat(text)
-    except ValueError as error:
-        message, allowed = T("this is no date"), T("such as 2022-09-01")
-        raise BadInput([Problem("store.date", "--as-of", text, message, allowed=allowed)]) from error
+        hand_in(_engine(store), run, prepared_by, reviewed_by, as_of)
 
 
 def _engine(store: str | None) -> Engine:

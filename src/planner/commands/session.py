@@ -64,7 +64,9 @@ class Session:
             kind = T("error") if bad else T("warning")
             line = T("{kind} [{code}] {problem}", kind=kind, code=one.code, problem=one.render(self.language))
             self.err.print(self.words(line), style="red" if bad else "yellow", soft_wrap=True)
-        if errors:
+        if errors == 1:
+            self.err.print(self.words(T("One error; nothing was computed.")), style="bold red")
+        elif errors:
             self.err.print(self.words(T("{count} errors; nothing was computed.", count=errors)), style="bold red")
 
     @contextmanager

@@ -10,6 +10,7 @@ import typer
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
+from planner.base.stopping import stoppable
 from planner.commands.look import All, Json, Sets, head, load, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
@@ -57,6 +58,9 @@ def simulate(
     progress_file: Annotated[
         Path | None, typer.Option(help=T("File that tells how far the work is, for another program.").key)
     ] = None,
+    stop_file: Annotated[
+        Path | None, typer.Option(help=T("Once this file exists, it ends with what has been replicated.").key)
+    ] = None,
     every: All = False,
     as_json: Json = False,
 ) -> None:
@@ -65,7 +69,7 @@ def simulate(
 
     session = of(context)
     asked = Asked(replications, precision, seed, workers, compared)
-    with session.telling_bad_input(), Reporting(session, progress_file) as reporting:
+    with session.telling_bad_input(), stoppable(stop_file), Reporting(session, progress_file) as reporting:
         place, stored = _stored(session, path, scenario, out, sets, reporting)
         result, tables = _simulated(session, stored, asked, reporting)
         if place is not None:
@@ -100,9 +104,7 @@ def planned_now(
     from planner.store.runfolder import RunData, check_place, write_run
     from planner.studies.plan import run_plan
     from planner.studies.simulate_plan import plan_rows
-    from planner.studies.simulate_sample import refuse_preschool
 
-    refuse_preschool(loaded)
     if out is not None:
         check_place(out)
     planned = run_plan(loaded, reporting.report, sets)
@@ -126,7 +128,8 @@ def _simulated(
         result = run(stored.loaded, stored.actions, stored.transfers, asked, reporting.report)
         rows = slack(result)
         tables = simulation_tables(result) | {"simulation_slack": slack_table(rows)}
-        tables["simulation_reserved"] = reserved_table(reserved(result, rows, min(asked.compared, len(result.samples))))
+        again = 0 if result.stopped else min(asked.compared, len(result.samples))
+        tables["simulation_reserved"] = reserved_table(reserved(result, rows, again))
     except KeyboardInterrupt:
         session.warn(T("Stopped by hand; nothing was written."))
         leave(Exit.NO_PLAN)

@@ -30,23 +30,44 @@ def trace(
     scenarios: Annotated[
         Path, typer.Option(help=T("Folder with the scenario folders that the requirements are looked up in.").key)
     ] = DEFAULT_FOLDER,
+    drawn: Annotated[
+        int | None,
+        typer.Option("--draw", min=1, help=T("So many requirements drawn at random, each with its place.").key),
+    ] = None,
+    seed: Annotated[int, typer.Option(help=T("The draw: the same number draws the same requirements.").key)] = 1,
+    evidence: Annotated[
+        Path | None, typer.Option(help=T("With --draw: write this draw and two more as a Markdown page.").key)
+    ] = None,
     missing: Annotated[bool, typer.Option("--missing", help=T("Only what is not covered.").key)] = False,
     as_json: Annotated[bool, typer.Option("--json", help=T("Print machine-readably.").key)] = False,
 ) -> None:
     """List every requirement with its answer."""
     from planner.commands.layout import show
     from planner.report.trace import one_block, trace_blocks, trace_json
-    from planner.studies.trace import Trace, trace
+    from planner.studies.trace import Trace, draw, trace
 
     session = of(context)
     with session.telling_bad_input():
         chosen = [row for row in _chosen(document, identifier) if line is None or row.stands_in(line)]
         found = trace(scenarios)
     rows = tuple(row for row in found.rows if row.requirement in chosen)
+    if drawn is not None and evidence is not None:
+        from planner.report.trace_page import draw_page
+
+        seeds = range(seed, seed + 3)
+        draws = {one: draw(Trace(rows), drawn, one) for one in seeds}
+        command = f"planner trace --draw {drawn} --seed {seed} --evidence {evidence.as_posix()}"
+        evidence.write_text(
+            draw_page(Trace(rows), draws, command, scenarios.as_posix()), encoding="utf-8", newline="\n"
+        )
+        session.say(T("Written to {place}.", place=evidence.as_posix()))
+        return
+    if drawn is not None:
+        rows = draw(Trace(rows), drawn, seed)
     kept = Trace(tuple(row for row in rows if not (missing and (row.covered or not row.required))), found.scenarios)
     if as_json:
         session.json(trace_json(kept, session.language))
-    elif identifier is not None or (line is not None and document is not None):
+    elif drawn is not None or identifier is not None or (line is not None and document is not None):
         show(session, [one_block(row) for row in rows])
     else:
         show(session, trace_blocks(kept))

@@ -17,6 +17,8 @@ TIGHT = 0.95
 #: Levers that act on people; the others act on buildings and equipment.
 PEOPLE = frozenset({"hire", "transfer", "rotate", "upgrade", "recognise", "programme"})
 PRICES = 8
+#: Ids of numbers that are not called as their lever.
+_ID = {"hire": "hires", "programme": "cost:programme"}
 
 
 def answer_blocks(facts: Answer, names: Mapping[str, str], schools: int | None = SCHOOLS) -> tuple[Block, ...]:
@@ -41,7 +43,8 @@ def headline(facts: Answer) -> Block:
                     "Committed after {horizon}: {cost} (a year of the hired's salaries, and the rest of projects).",
                     horizon=facts.horizon,
                     cost=money(facts.committed_after_horizon_yuan),
-                )
+                ),
+                numbers=("committed_after_horizon_yuan",),
             )
         )
     lines.append(
@@ -60,7 +63,7 @@ def _passing(facts: Answer) -> Line:
         return Line(
             T("In no year do all {items} computed and tracked items hold to {horizon}{waiting}.",
               items=facts.items, horizon=facts.horizon, waiting=rest),
-            "bad",
+            "bad", ("first_year_all_met", "unknown_items"),
         )  # fmt: skip
     return Line(
         T(
@@ -71,6 +74,7 @@ def _passing(facts: Answer) -> Line:
             waiting=rest,
         ),
         "good",
+        ("first_year_all_met", "unknown_items"),
     )
 
 
@@ -84,7 +88,8 @@ def _cost(facts: Answer) -> Line:
             cost=money(facts.total_cost_yuan),
             first=min(years),
             last=max(years),
-        )
+        ),
+        numbers=("cost",),
     )
 
 
@@ -96,7 +101,9 @@ def _in_short(uses: tuple[LeverUse, ...]) -> list[Line]:
             labels.done(use.lever, use.total) for use in uses if (use.lever in PEOPLE) is about_people and use.total
         ]
         if parts:
-            lines.append(Line(T("{heading}: {what}.", heading=heading, what=labels.joined(parts))))
+            mine = [use.lever for use in uses if (use.lever in PEOPLE) is about_people and use.total]
+            ids = tuple(_ID.get(code, code) for code in mine)
+            lines.append(Line(T("{heading}: {what}.", heading=heading, what=labels.joined(parts)), numbers=ids))
     return lines
 
 
@@ -108,8 +115,8 @@ def _quality(facts: Answer) -> Line:
         parts = T("{gap} This holds for the pay path found and the decisions considered; decisions on kindergartens "
                   "left out to keep the search short: {count}.", gap=parts, count=facts.left_out)  # fmt: skip
     if facts.reproducible:
-        return Line(parts, "muted")
-    return Line(T("{gap} Stopped by the clock or by hand: a second run may differ.", gap=parts), "warning")
+        return Line(parts, "muted", ("gap",))
+    return Line(T("{gap} Stopped by the clock or by hand: a second run may differ.", gap=parts), "warning", ("gap",))
 
 
 def people_and_things(facts: Answer) -> Block | None:

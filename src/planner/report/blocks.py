@@ -46,10 +46,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence and how it should strike the reader."""
+    """A sentence, how it should strike the reader, and the ids of its numbers for ``planner explain``."""
 
     text: Text
     tone: Tone = "plain"
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

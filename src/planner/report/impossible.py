@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from planner.report import labels
 from planner.report.amounts import money, number
 from planner.report.blocks import Block, Column, Line, Row, Table
 from planner.report.standing import Tables
+from planner.report.ways import WayOut, ways_block, ways_of
 
 #: Places of one rule that are shown before the rest is counted.
 SHOWN = 6
@@ -31,15 +33,19 @@ class Give:
 
 @dataclass(frozen=True)
 class Impossible:
-    """Why no plan exists: members of an irreducible conflict, and the least relaxation."""
+    """Why no plan exists: members of an irreducible conflict, the least relaxation, and the ranked ways out.
+
+    ``ways`` are those of ``run.json``, each solved again; a run of an earlier version, or of kindergartens, has none.
+    """
 
     conflicts: tuple[Give, ...]
     ways_out: tuple[Give, ...]
+    ways: tuple[WayOut, ...] = ()
 
 
-def impossible(tables: Tables) -> Impossible:
-    """Return the facts of ``conflicts`` and ``ways_out``."""
-    return Impossible(_gives(tables["conflicts"]), _gives(tables["ways_out"]))
+def impossible(tables: Tables, run: Mapping[str, Any] | None = None) -> Impossible:
+    """Return the facts of ``conflicts`` and ``ways_out``, and the ranked ways of ``run`` (``run.json``)."""
+    return Impossible(_gives(tables["conflicts"]), _gives(tables["ways_out"]), ways_of(run or {}))
 
 
 def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
@@ -60,21 +66,43 @@ def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
 def impossible_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
     """Return the screen of an infeasible run; ``names`` knows schools and funds, ``limit`` cuts each rule's places."""
     lines = (Line(T("No plan can meet every rule of this scenario: this is proved, not guessed."), "bad"),)
-    blocks = (Block(T("Infeasible"), lines), conflict(facts), ways_out(facts, names, limit))
+    out = ways_block(facts.ways, names, limit) if facts.ways else ways_out(facts, names, limit)
+    blocks = (Block(T("Infeasible"), lines), conflict(facts, names, limit), out)
     return tuple(block for block in blocks if block is not None)
 
 
-def conflict(facts: Impossible) -> Block | None:
-    """Return the rules that contradict each other."""
+def conflict(facts: Impossible, names: Mapping[str, str] | None = None, limit: int | None = SHOWN) -> Block | None:
+    """Return the rules that contradict each other, with the places where they do."""
     if not facts.conflicts:
         return None
     groups = dict.fromkeys(one.rule for one in facts.conflicts)
-    lines = tuple(Line(T("- {rule}", rule=labels.rule(group))) for group in groups)
-    if len(groups) == 1:
+    lines = tuple(_member(group, facts, names or {}, limit) for group in groups)
+    if len(facts.conflicts) == 1:
         notes = (T("No plan can meet this rule in all its places, whatever else gives way."),)
     else:
         notes = (T("Take any one of them away and the rest of these can be met."),)
     return Block(T("These rules cannot hold together"), lines, notes=notes)
+
+
+def _member(group: str, facts: Impossible, names: Mapping[str, str], limit: int | None) -> Line:
+    """A rule of the conflict with its years and places; a run of an earlier version names the rule only."""
+    members = [one for one in facts.conflicts if one.rule == group]
+    rule = labels.rule(group)
+    if not any(one.year for one in members):
+        return Line(T("- {rule}", rule=rule))
+    shown = members if limit is None else members[:limit]
+    places = labels.joined([_place(one, names) for one in shown])
+    if len(members) > len(shown):
+        places = T("{places} and {count} more", places=places, count=len(members) - len(shown))
+    return Line(T("- {rule}: {places}", rule=rule, places=places))
+
+
+def _place(one: Give, names: Mapping[str, str]) -> Text:
+    if one.unit == "places":
+        return T("{year} ({count} places)", year=one.year, count=number(one.amount, 0))
+    if not one.subject:
+        return T("{year}", year=one.year)
+    return T("{place} {year}", place=labels.subject(one.subject, names), year=one.year)
 
 
 def ways_out(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> Block | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from planner.base.i18n import T, Text
 from planner.report.amounts import count, money, money_header
+from planner.report.preschool_answer_text import LEVERS as PRESCHOOL_LEVERS
 from planner.report.preschool_answer_text import RULES as PRESCHOOL_RULES
 
 
@@ -56,7 +57,7 @@ def indicator_unit(code: str) -> Text:
 
 def lever(code: str) -> Text:
     """Return the name of a lever 措施."""
-    return _LEVERS.get(code) or Text(code)
+    return _LEVERS.get(code) or PRESCHOOL_LEVERS.get(code) or Text(code)
 
 
 def done(code: str, amount: float) -> Text:
@@ -159,6 +160,7 @@ _LEVERS = {
     "open_class": T("Classes opened"),
     "build": T("Projects built"),
     "programme": T("Programmes for tracked items"),
+    "appropriate": T("Appropriated on top"),
 }
 
 _DONE = {
@@ -179,6 +181,7 @@ _DONE = {
     "lease": T("lease {n} m² of sports venues"),
     "open_class": T("open {n} classes"),
     "programme": T("run {n} programmes"),
+    "appropriate": T("appropriate {n} on top of the budget"),
 }
 
 _AT_SCHOOL = {
@@ -190,7 +193,7 @@ _AT_SCHOOL = {
     "receive_equipment": T("receive equipment worth {n}"),
 }
 
-_IN_YUAN = {"buy_equipment", "reassign_equipment", "receive_equipment"}
+_IN_YUAN = {"buy_equipment", "reassign_equipment", "receive_equipment", "appropriate"}
 
 _MEASURES = {
     "buy_equipment": money_header(),
@@ -205,6 +208,7 @@ _MEASURES = {
     "open_class": T("classes"),
     "build": T("projects"),
     "programme": T("programmes"),
+    "appropriate": money_header(),
 }
 
 _UNITS = {
@@ -217,6 +221,13 @@ _UNITS = {
     "kindergartens": T("kindergarten"),
     "0.01": T("0.01 of the coefficient"),
     "CV": T("(coefficient)"),
+    "pupils": T("pupils"),
+    "years": T("years"),
+    "value": T("(value)"),
+    "share": T("(share)"),
+    "places": T("places"),
+    "books": T("books"),
+    "teachers": T("teachers"),
 }
 
 _RULES = {
@@ -234,5 +245,13 @@ _RULES = {
     "move_share": T("Teachers that may leave a school by moves"),
     "eligible": T("Teachers eligible for moves"),
     "fund": T("Fund"),
+    "smooth": T("Smooth spending"),
+    "school_size": T("School size"),
+    "exchange_room": T("Room for exchanges between schools"),
+    "land": T("Land"),
+    "deadline": T("Year from which the rules hold"),
+    "class_size": T("Class size"),
+    "tolerance": T("The one tolerated indicator"),
+    "growth": T("Growth of education money (three growths, two no-decreases)"),
     **PRESCHOOL_RULES,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,20 +15,23 @@ from planner.report.ledger import LedgerCounts, LedgerFacts, is_made
 #: Rows of the items made from the data before the rest is counted in a note.
 MADE_ROWS = 10
 
-_STATES = {
+STATES = {
     "open": T("not begun"),
     "in_progress": T("under way"),
     "submitted": T("submitted"),
     "closed": T("closed"),
     "reopened": T("reopened"),
 }
-_TIMINGS = {
+TIMINGS = {
     "overdue": T("overdue"),
     "due_soon": T("due soon"),
     "in_time": T("in time"),
     "standing": T("standing duty"),
     "done": T("done"),
 }
+#: Titles of items made from the data, as ``compliance.duties_made`` writes them.
+_CLASS = re.compile(r"(?P<school>.*) g(?P<grade>\d+): (?P<largest>\d+) > (?P<limit>\d+)")
+_GAP = re.compile(r"(?P<school>.*) (?P<rule>\w+): (?P<value>\S+) / (?P<asked>\S+)")
 _BUREAU = {"education bureau": T("education bureau")}
 
 
@@ -126,13 +130,23 @@ def _cells(row: dict[str, Any], reasons: Mapping[str, Text]) -> tuple[Cell, ...]
     closes: Cell = f"{row['indicator']} {row['subject']}".strip() if row["indicator"] else T("evidence")
     return (
         str(row["id"]),
-        str(row["title"]),
+        title_of(row),
         _owner(str(row["departments"])),
         _deadline(row),
-        T("{state}, {timing}", state=_STATES[row["state"]], timing=_TIMINGS[row["timing"]]),
+        T("{state}, {timing}", state=STATES[row["state"]], timing=TIMINGS[row["timing"]]),
         closes,
         reasons.get(str(row["id"]), Text("")),
     )
+
+
+def title_of(row: Mapping[str, Any]) -> Cell:
+    """Return what an item is about; titles made from the data are words here (``g2: 48 > 45`` in the table)."""
+    title = str(row["title"])
+    if row["kind"] == "class_size" and (found := _CLASS.fullmatch(title)):
+        return T("{school}, grade {grade}: largest class {largest} pupils, limit {limit}", **found.groupdict())
+    if row["kind"] == "gap" and (found := _GAP.fullmatch(title)):
+        return T("{school}, {rule}: {value} found, {asked} asked", **found.groupdict())
+    return title
 
 
 def _owner(departments: str) -> Cell:
@@ -156,7 +170,7 @@ def _classes(rows: list[dict[str, Any]], most: int | None) -> Block | None:
         return None
     columns = (
         Column(T("No.")),
-        Column(T("Class (pupils > limit)")),
+        Column(T("Class and its limit")),
         Column(T("Classes needed")),
         Column(T("Departments")),
         Column(T("Deadline")),
@@ -167,7 +181,7 @@ def _classes(rows: list[dict[str, Any]], most: int | None) -> Block | None:
         Row(
             (
                 str(row["id"]),
-                str(row["title"]),
+                title_of(row),
                 str(row["duty"]),
                 _owner(str(row["departments"])),
                 _deadline(row),

@@ -92,6 +92,19 @@ class CashYear:
 
 
 @dataclass(frozen=True)
+class Rotated:
+    """The two shares of rotation measured in a year (P10, P50, P90, per cent; None: nobody), and how often each holds.
+
+    ``shares``: moved of the eligible, backbone teachers of the moved; ``planned`` the same by the plan.
+    """
+
+    year: int
+    planned: tuple[float | None, float | None]
+    shares: tuple[tuple[float | None, ...], tuple[float | None, ...]]
+    holds: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class Odds:
     """Everything that the odds screen says."""
 
@@ -111,6 +124,10 @@ class Odds:
     works: int
     cost: dict[str, int]
     cash: tuple[CashYear, ...]
+    rotated: tuple[Rotated, ...] = ()
+    precision: float | None = None  # half-width asked for; None: a number of replications was
+    stopped: bool = False  # somebody ended it early: fewer replications than asked
+    pupils_drawn: bool = False  # pupils from the forecast's draws, not as projected
 
     @property
     def at_deadline(self) -> OddsYear:
@@ -128,14 +145,16 @@ def odds(tables: Mapping[str, pd.DataFrame]) -> Odds:
     last = tables["simulation_pass_year"]
     sites = tables["simulation_sites"]
     used = sites[sites["phase"].isin(["opened", "accepted"]) & (sites["on_time"] != "")]
-    works = used[used["kind"] != "school"]
+    works = used[used["phase"] == "accepted"]
     return Odds(
         replications=int(run["replications"]),
         half_width=float(run["half_width"]),
         deadline=deadline,
         units=int(units["subject"].nunique()),
         years=tuple(
-            OddsYear(int(row["year"]), row["probability"], row["low"], row["high"], float(failing[row["year"]]))
+            OddsYear(
+                int(row["year"]), row["probability"], row["low"], row["high"], float(failing.get(row["year"], 0.0))
+            )
             for row in _records(table[table["scope"] == "district"])
         ),
         never=float(last.loc[last["year"] == 0, "probability"].iloc[0]),
@@ -144,11 +163,16 @@ def odds(tables: Mapping[str, pd.DataFrame]) -> Odds:
         sources=_sources(tables["simulation_sources"]),
         reserves=_reserves(tables["simulation_slack"]),
         bought=_bought(tables["simulation_reserved"]),
-        sites=tuple(_site(row) for row in _records(used[used["kind"] == "school"])),
+        sites=tuple(_site(row) for row in _records(used[used["phase"] == "opened"])),
         works_on_time=float(works["on_time"].astype(float).mean()) if len(works) else None,
         works=len(works),
         cost={str(row["statistic"]): int(row["yuan"]) for row in _records(tables["simulation_cost"])},
         cash=tuple(_cash(row) for row in _records(tables["simulation_cash"])),
+        # Runs kept by an earlier version lack what follows.
+        rotated=tuple(_rotated(row) for row in _records(tables.get("simulation_rotation", pd.DataFrame()))),
+        precision=_number(run.get("precision_asked")),
+        stopped=str(run.get("stopped", 0)) == "1",
+        pupils_drawn=run.get("pupils") == "drawn",
     )
 
 
@@ -206,6 +230,20 @@ def _site(row: dict[str, Any]) -> SiteEnd:
 def _cash(row: dict[str, Any]) -> CashYear:
     planned, p10, p50, p90 = (int(row[key]) for key in ("planned_yuan", "p10_yuan", "p50_yuan", "p90_yuan"))
     return CashYear(str(row["fund"]), int(row["year"]), planned, p10, p50, p90)
+
+
+def _rotated(row: dict[str, Any]) -> Rotated:
+    names = ("share", "backbone_share")
+    first, second = (tuple(_number(row[f"{name}_p{p}"]) for p in (10, 50, 90)) for name in names)
+    planned = _number(row["planned_share"]), _number(row["planned_backbone_share"])
+    holds = float(row["share_probability"]), float(row["backbone_share_probability"])
+    return Rotated(int(row["year"]), planned, (first, second), holds)
+
+
+def _number(value: Any) -> float | None:
+    """A number of a cell that may be empty."""
+    found = pd.to_numeric(value, errors="coerce") if value is not None else float("nan")
+    return None if pd.isna(found) else float(found)
 
 
 def _bought(frame: pd.DataFrame) -> Bought | None:

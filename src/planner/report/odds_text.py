@@ -9,6 +9,7 @@ from planner.report import labels
 from planner.report.amounts import count, money, money_header, number, percent, table_money
 from planner.report.blocks import Block, Column, Line, Row, Table, Tone
 from planner.report.odds import Odds, OddsYear, Reserve
+from planner.report.odds_measured import how_many, rotation_table
 
 #: Rows shown of long lists; probabilities under which a row is marked.
 SHOWN, GOOD, BAD = 12, 0.9, 0.5
@@ -25,6 +26,7 @@ def odds_blocks(
         sources_table(facts),
         reserves_table(facts, names, shown),
         sites_table(facts, names),
+        rotation_table(facts),
         worst_table(facts, names, shown),
         cash_table(facts, names),
     )
@@ -64,6 +66,7 @@ def answer(facts: Odds, names: Mapping[str, str]) -> Block:
         lines.append(
             Line(T("Slack that is worth most for its money: {what}.", what=_reserve(facts.reserves[0], names)))
         )
+    lines += how_many(facts)
     lines.append(
         Line(
             T("Cost: {planned} by the plan; in eight of ten replications between {low} and {high}.",
@@ -247,6 +250,8 @@ _SOURCES = {
     "training": T("training not finished or not recognised"),
     "careers": T("who retires and leaves where"),
     "purchases": T("late deliveries"),
+    "pupils": T("births and pupils other than projected"),
+    "housing": T("homes of developments come late"),
 }
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from planner.base.i18n import T
 from planner.report import labels
-from planner.report.amounts import grouped, money_header, table_money
+from planner.report.amounts import grouped, money_header, percent, table_money
 from planner.report.blocks import Block, Column, Line, Row, Table
 from planner.studies.forecast_outlook import AreaYear, Outlook
 
 
 def outlook_blocks(facts: Outlook, after: tuple[AreaYear, ...] = ()) -> tuple[Block, ...]:
     """Return teachers and money by stage and year, places by area, retirements; ``after`` is past the horizon."""
-    blocks = [_teachers(facts), _money(facts), _places(facts), _empty(after), _retirements(facts)]
+    blocks = [_teachers(facts), _money(facts), _places(facts), _empty(facts, after), _retirements(facts)]
     return tuple(block for block in blocks if block is not None)
 
 
@@ -23,7 +23,11 @@ def _teachers(facts: Outlook) -> Block:
     rows = [Row((labels.stage(one.stage), str(one.year), grouped(one.classes), grouped(one.teachers),
                  grouped(one.leavers), grouped(one.by_posts), grouped(one.by_lessons), grouped(one.short)),
                 "warning" if one.short > 0 else "plain") for one in facts.stages]  # fmt: skip
-    notes = (T("Demand by 1:19 and 1:13.5 staff, small schools by class, and by lessons; norms are assumed."),)
+    used = facts.norms
+    notes = (T("By posts: 1:{primary} and 1:{junior} staff, {share} of them teachers, schools under {small} pupils by "
+               "class; by lessons: classes × periods ÷ periods of a teacher. Norms are parameters, assumed.",
+               primary=f"{used.pupils_per_staff['primary']:g}", junior=f"{used.pupils_per_staff['junior']:g}",
+               share=percent(used.teaching_share, 0), small=grouped(used.small_pupils)),)  # fmt: skip
     return Block(T("Teachers if nobody is hired"), table=Table(columns, tuple(rows)), notes=notes)
 
 
@@ -34,7 +38,8 @@ def _money(facts: Outlook) -> Block:
                Column(T("Public funds, {unit}", unit=unit), "right"))  # fmt: skip
     rows = [Row((labels.stage(one.stage), str(one.year), grouped(one.pupils), table_money(one.pay_yuan),
                  table_money(one.public_funds_yuan))) for one in facts.stages]  # fmt: skip
-    notes = (T("Public funds count at least 100 pupils per school; nobody is hired."),)
+    notes = (T("Public funds count at least {floor} pupils per school; pay grows by {growth} a year; nobody is hired.",
+               floor=grouped(facts.norms.funding_floor), growth=percent(facts.norms.pay_growth, 1)),)  # fmt: skip
     return Block(T("Recurrent money if nobody is hired"), table=Table(columns, tuple(rows)), notes=notes)
 
 
@@ -44,7 +49,7 @@ def _places(facts: Outlook) -> Block | None:
     return _areas(tuple(one for one in facts.areas if one.year in shown))
 
 
-def _empty(after: tuple[AreaYear, ...]) -> Block | None:
+def _empty(facts: Outlook, after: tuple[AreaYear, ...]) -> Block | None:
     years = sorted({one.year for one in after})
     if not years:
         return None
@@ -54,7 +59,8 @@ def _empty(after: tuple[AreaYear, ...]) -> Block | None:
                cost=f"{sum(one.upkeep_yuan for one in after if one.year == year) / 1e6:.2f}"))
         for year in years
     )  # fmt: skip
-    note = T("Births along the nation's middle variant; upkeep of 450 yuan per place and year is assumed.")
+    note = T("Births along the nation's middle variant; upkeep of {yuan} yuan per place and year is assumed.",
+             yuan=f"{facts.norms.upkeep_yuan_per_place:g}")  # fmt: skip
     return Block(T("Empty places after the horizon"), lines, notes=(note,))
 
 

@@ -9,10 +9,13 @@ import pandas as pd
 
 from planner.base.i18n import T, Text
 from planner.report import labels
-from planner.report.amounts import count, money_header, number, percent, table_money
+from planner.report.amounts import count, money, money_header, number, percent, table_money
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table
 
 Record = dict[str, Any]
+
+#: Schools shown per schedule; the table has all.
+EMPTY = 6
 
 
 def schedule_blocks(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> tuple[Block, ...]:
@@ -23,7 +26,54 @@ def schedule_blocks(tables: Mapping[str, pd.DataFrame], names: Mapping[str, str]
         blocks.append(years_table(_records(tables["schedules_years"]), rows))
     if len(tables["schedules_gantt"]):
         blocks.append(gantt(_records(tables["schedules_gantt"]), rows, names))
+    if len(tables.get("schedules_measures", ())):
+        blocks.append(measures_table(_records(tables["schedules_measures"]), rows))
+    if len(tables.get("schedules_empty", ())):
+        blocks.append(empty_table(_records(tables["schedules_empty"]), rows, names))
     return tuple(blocks)
+
+
+def measures_table(measures: list[Record], rows: list[Record]) -> Block:
+    """Return what each schedule builds, extends, rents and divides instead."""
+    planned = [row for row in rows if row["replications"]]
+    used = {(one["schedule"], one["lever"]): one for one in measures}
+    levers = list(dict.fromkeys(one["lever"] for one in measures))
+    columns = (
+        Column(T("Measure")),
+        *(Column(Text("{name}", {"name": row["title"]}), "right") for row in planned),
+    )
+
+    def cell(row: Record, lever: str) -> Cell:
+        one = used.get((row["schedule"], lever))
+        if one is None:
+            return "·"
+        return T("{what}: {yuan}", what=labels.done(lever, one["quantity"]), yuan=money(one["cost_yuan"]))
+
+    laid = tuple(Row((labels.lever(lever), *(cell(row, lever) for row in planned))) for lever in levers)
+    return Block(T("Built, extended or rented instead"), table=Table(columns, laid))
+
+
+def empty_table(empty: list[Record], rows: list[Record], names: Mapping[str, str]) -> Block:
+    """Return where most places stand empty after the horizon, and what was spent on them."""
+    titles = {row["schedule"]: row["title"] for row in rows}
+    columns = (
+        Column(T("Schedule")), Column(T("School")), Column(T("Area")), Column(T("Places"), "right"),
+        Column(T("Pupils {year}", year=rows[0]["horizon"]), "right"), Column(T("Empty"), "right"),
+        Column(T("Empty after"), "right"), Column(T("of them built"), "right"),
+        Column(T("Spent on them ({unit})", unit=money_header()), "right"),
+    )  # fmt: skip
+    laid = []
+    for schedule in dict.fromkeys(one["schedule"] for one in empty):
+        own = [one for one in empty if one["schedule"] == schedule and one["empty_after"]]
+        own.sort(key=lambda one: (-one["idle_yuan"], -one["built_empty_after"], -one["empty_after"], one["unit"]))
+        laid += [
+            Row((titles[schedule], names.get(one["school"], one["school"]), _AREAS[one["area"]],
+                 count(one["places"]), count(one["pupils"]), count(one["empty"]), count(one["empty_after"]),
+                 count(one["built_empty_after"]), table_money(one["idle_yuan"])))
+            for one in own[:EMPTY]
+        ]  # fmt: skip
+    notes = (T("What was added since the base year is held to stand empty first; all schools in schedules_empty.csv."),)
+    return Block(T("What stands empty when rolls fall"), table=Table(columns, tuple(laid)), notes=notes)
 
 
 def answer(rows: list[Record]) -> Block:
@@ -44,6 +94,9 @@ def answer(rows: list[Record]) -> Block:
 
 
 def _no_plan(row: Record) -> Line:
+    if row["status"] == "stopped":
+        text = T("{title}: the search ended without a plan; whether there is one is not known.", title=row["title"])
+        return Line(text, "warning")
     if not row["conflict"]:
         return Line(T("{title}: there is no plan under this schedule.", title=row["title"]), "bad")
     rules = labels.joined([labels.rule(group) for group in row["conflict"].split()])
@@ -84,6 +137,7 @@ def side_by_side(rows: list[Record], names: Mapping[str, str]) -> Block:
         (T("Places short, worst year"), lambda row: count(row["most_short_places"])),
         (T("Places empty in {year}", year=end), lambda row: count(row["empty_places_at_horizon"])),
         (T("Places empty after {year}", year=end), lambda row: count(row["empty_places_after"])),
+        (T("Built and empty then ({unit})", unit=money_header()), lambda row: table_money(row.get("idle_yuan", 0))),
         (T("Critical path"), critical),
     ]
     columns = (Column(Text("")), *(Column(Text("{name}", {"name": row["title"]}), "left") for row in rows))
@@ -145,6 +199,8 @@ def phase_name(code: str) -> Text:
     """Return the name of a phase of construction 建设阶段."""
     return _PHASES.get(code) or Text(code)
 
+
+_AREAS = {"urban": T("urban"), "town": T("town"), "rural": T("rural")}
 
 _PHASES = {
     "approval": T("approval"),

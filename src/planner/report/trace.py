@@ -53,6 +53,8 @@ def _answer(row: Traced) -> Iterator[Line]:
         yield Line(T("Answered by {kind}: {place}", kind=kind, place=row.place.text), "good" if row.covered else "bad")
         if row.place.citation:
             yield Line(T("Stands in: {place}", place=row.place.citation))
+        for own in row.place.own:
+            yield Line(T("    {text}", text=own), "muted")
         if row.answer.reason is not None:
             yield Line(T("Reading: {reason}", reason=row.answer.reason))
     if row.place.problem is not None:
@@ -73,7 +75,11 @@ def _summary(found: Trace) -> Iterator[Line]:
             yield Line(T("  {kind}: {count}", kind=ANSWERS[kind], count=count), "muted")
     defects = len(found.rows) - len(required)
     if defects:
-        yield Line(T("{count} defects of the documents are listed with the reading chosen.", count=defects), "muted")
+        if defects == 1:
+            yield Line(T("One defect of the documents is listed with the reading chosen."), "muted")
+        else:
+            text = T("{count} defects of the documents are listed with the reading chosen.", count=defects)
+            yield Line(text, "muted")
     for name, why in found.scenarios.items():
         yield Line(T("Scenario {name} cannot be read: {why}", name=name, why=why), "warning")
 
@@ -123,6 +129,7 @@ def _json(row: Traced, language: str) -> dict[str, Any]:
         "pack": answer.pack if answer else "", "codes": list(answer.codes) if answer else [],
         "scenario": answer.scenario if answer else "", "keys": list(answer.keys) if answer else [],
         "place": row.place.text.render(language), "citation": row.place.citation,
+        "own": [text.render(language) for text in row.place.own],
         "reading": answer.reason.render(language) if answer and answer.reason else "",
         "problem": problem.render(language) if problem else None,
     }  # fmt: skip
