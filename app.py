@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from planner.ui.page import main
+from planner.ui.served import GUARDS, SCRIPT, failed, warmed
 
-st.set_page_config(page_title="planner", layout="wide")
-main()
+app = st.App(SCRIPT, middleware=GUARDS, on_script_error=failed, lifespan=warmed)

@@ -11,9 +11,10 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import planner
 from planner.ui import jobs
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = Path(planner.__file__).with_name("ui") / "desk.py"
 PATIENCE_S = 90
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -107,9 +108,10 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text(encoding="utf-8", errors="replace"))
 
 
-def watched(browser: Browser, locale: str) -> Watched:
-    """Return a new page of a reader with ``locale``, watched."""
-    page = browser.new_context(locale=locale, viewport={"width": 1366, "height": 900}).new_page()
+def watched(browser: Browser, locale: str, scheme: Literal["light", "dark"] = "light") -> Watched:
+    """Return a new page of a reader with ``locale`` whose system is light or dark, watched."""
+    context = browser.new_context(locale=locale, color_scheme=scheme, viewport={"width": 1366, "height": 900})
+    page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     one = Watched(page)
     page.on("request", lambda request: one.requests.append(request.url))
@@ -137,6 +139,13 @@ def settled(page: Page) -> None:
         5, timeout=PATIENCE_MS
     )
     quiet(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait until nothing runs and no part of the page is still to come."""
+    expect(page.locator('[data-testid="stSkeleton"], [data-testid="stStatusWidget"]')).to_have_count(
+        0, timeout=PATIENCE_MS
+    )
 
 
 def quiet(page: Page) -> None:

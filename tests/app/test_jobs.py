@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,7 @@ def test_a_process_that_died_without_a_word_is_lost_and_not_running(tmp_path: Pa
 
 def test_a_process_is_seen_as_long_as_it_lives_and_stopped_on_request(tmp_path: Path) -> None:
     """The lock on the log is the process's own: it ends with it, and so does the job."""
-    place = tmp_path / jobs.FOLDER / "one"
-    place.mkdir(parents=True)
-    pid = jobs._launch([sys.executable, "-c", SLEEPER], place)
-    document = {"scenario": "s.yaml", "sets": [], "out": str(tmp_path / "one"), "started": time.time(), "pid": pid}
-    (place / "job.json").write_text(json.dumps(document), encoding="utf-8")
+    jobs._launch([sys.executable, "-c", SLEEPER], begun(tmp_path))
     (job,) = jobs.jobs(tmp_path)
     told(job, state="running", exit_code=None, label={"zh_CN": "甲", "en": "a"}, done=0.25)
     state = jobs.state(job)
@@ -83,12 +80,10 @@ def test_a_process_is_seen_as_long_as_it_lives_and_stopped_on_request(tmp_path: 
 def test_a_process_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that ignores the polite request does not outlive the grace period."""
     monkeypatch.setattr(jobs, "GRACE", 0.3)
-    place = tmp_path / jobs.FOLDER / "one"
-    place.mkdir(parents=True)
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
-    pid = jobs._launch([sys.executable, "-c", deaf], place)
-    job = jobs.Job(place, Path("s.yaml"), (), tmp_path / "one", time.time(), pid)
-    while not (place / "result.json").read_bytes():
+    jobs._launch([sys.executable, "-c", deaf], begun(tmp_path))
+    (job,) = jobs.jobs(tmp_path)
+    while not (job.folder / "result.json").read_bytes():
         time.sleep(0.02)
     jobs.cancel(job)
     for _ in range(100):
@@ -111,17 +106,90 @@ def test_cancelling_a_job_that_has_ended_signals_nobody(tmp_path: Path) -> None:
         other.wait()
 
 
-def test_one_job_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second start is refused while the first runs: an office PC has few cores."""
-    launch = jobs._launch
-    monkeypatch.setattr(jobs, "_launch", lambda words, place: launch([sys.executable, "-c", SLEEPER], place))
-    first = jobs.start(tmp_path, tmp_path / "scenario" / "baseline.yaml", ("deadline=2027",), "en")
-    assert first is not None and first.out.name.startswith("scenario-")
-    assert jobs.start(tmp_path, tmp_path / "scenario" / "baseline.yaml", (), "en") is None
+def test_jobs_wait_for_those_before_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second job queues, says how many go first, and begins by itself when the first has ended."""
+    monkeypatch.setattr(jobs.sys, "executable", str(worker(tmp_path)))
+    scenario = tmp_path / "scenario" / "baseline.yaml"
+    first = jobs.start(tmp_path, scenario, ("deadline=2027",), "en")
+    second = jobs.start(tmp_path, scenario, (), "en", "frontier", ("--points", "4"))
+    assert first is not None and second is not None and first.out.name.startswith("scenario-")
+    assert second.out.parent == tmp_path / jobs.ASKED and second.task == "frontier"
+    wait(lambda: jobs.state(first).phase == "running")
+    assert (
+        jobs.state(second).phase == "waiting" and jobs.ahead(tmp_path, second) == 1 and jobs.ahead(tmp_path, first) == 0
+    )
     jobs.cancel(first)
-    second = jobs.start(tmp_path, tmp_path / "scenario" / "baseline.yaml", (), "en")
-    assert second is not None and second.out != first.out
+    wait(lambda: jobs.state(second).phase == "running")
+    said = (second.folder / "result.json").read_text(encoding="utf-8")
+    assert "ask frontier" in said and "--points 4" in said
     jobs.cancel(second)
+    assert [jobs.state(one).phase for one in (first, second)] == ["cancelled", "cancelled"]
+
+
+def test_a_waiting_job_can_be_cancelled_and_never_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one before it goes on; nothing is left of the one that waited."""
+    monkeypatch.setattr(jobs.sys, "executable", str(worker(tmp_path)))
+    scenario = tmp_path / "scenario" / "baseline.yaml"
+    first, second = (jobs.start(tmp_path, scenario, (), "en") for _ in range(2))
+    assert first is not None and second is not None
+    jobs.cancel(second)
+    assert jobs.state(second).phase == "cancelled" and not (second.folder / jobs.BEGUN).exists()
+    assert jobs.state(first).alive
+    jobs.cancel(first)
+
+
+def test_too_many_waiting_jobs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A click too many starts no process."""
+    monkeypatch.setattr(jobs, "MOST_WAITING", 0)
+    monkeypatch.setattr(jobs.sys, "executable", str(worker(tmp_path)))
+    scenario = tmp_path / "scenario" / "baseline.yaml"
+    first = jobs.start(tmp_path, scenario, (), "en")
+    assert first is not None and jobs.start(tmp_path, scenario, (), "en") is None
+    jobs.cancel(first)
+
+
+def test_stop_and_keep_writes_the_signal(tmp_path: Path) -> None:
+    """The search is told by a file in the job's folder, and the job is not cancelled."""
+    job = folder(tmp_path)
+    jobs.stop_and_keep(job)
+    assert (job.folder / "stop").is_file() and not (job.folder / jobs.CANCELLED).exists()
+
+
+def test_figures_of_the_search_are_read(tmp_path: Path) -> None:
+    """Bound and gap are numbers; anything else in the file is passed over."""
+    job = folder(tmp_path)
+    told(job, state="running", label={}, done=0.5, figures={"bound_yuan": 1.5, "gap": 0.02, "stage": "x"})
+    assert dict(jobs.state(job).figures) == {"bound_yuan": 1.5, "gap": 0.02}
+
+
+def begun(root: Path) -> jobs.Job:
+    """Return a job whose turn has come, with its folder."""
+    place = root / jobs.FOLDER / "one"
+    place.mkdir(parents=True)
+    (place / jobs.BEGUN).touch()
+    return jobs.Job(place, Path("s.yaml"), (), root / "one", time.time(), 0)
+
+
+def worker(root: Path) -> Path:
+    """Return a program in the place of Python: it waits its turn as ever, and then says what it was told to do."""
+    program = root / "worker"
+    turn = "from planner.ui import turn; import pathlib, sys; sys.exit(turn.main(pathlib.Path(sys.argv[3])))"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys, time\n"
+        f"if 'planner.ui.turn' in sys.argv:\n    {turn}\n"
+        "print(' '.join(sys.argv), flush=True)\ntime.sleep(60)\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    return program
+
+
+def wait(happened: Callable[[], bool]) -> None:
+    """Wait until something has happened, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_what_the_worker_said_is_at_hand(tmp_path: Path) -> None:

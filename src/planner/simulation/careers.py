@@ -8,10 +8,13 @@ import numpy as np
 
 from planner.base.types import Floats
 from planner.simulation.calendar import HOURS, SEPTEMBER, autumn, autumn_of
+from planner.simulation.network import Network
 from planner.simulation.state import Change, Process, State
 
 #: Early and late retirement are possible by up to so many months (自愿弹性提前或延迟退休).
 VOLUNTARY = 36.0
+#: Ages in whole years that part the groups of leavers (the same as the projection's).
+AGES = (35, 50)
 
 
 class Goer(NamedTuple):
@@ -58,6 +61,9 @@ def _drawn(state: State, u: int) -> list[Goer]:
     # Whoever is still there cannot have retired early before; whoever is overdue goes within the first year.
     month = np.maximum(np.where(month > SEPTEMBER, month, legal), SEPTEMBER + 0.5)
     leaves = _leaving_month(leave, network.leaver_rate)
+    listed = network.retiring_kinds[u].size
+    if any(factor != 1.0 for factor in network.leaver_factors) and network.born:
+        leaves[:listed] = _leaving_by_age(leave[:listed], network.born[u], network)
     at = np.minimum(month, leaves)
     order = [int(i) for i in np.argsort(at, kind="stable") if at[i] < autumn(network.years - 1)]
     return [Goer(float(at[i]), "left" if leaves[i] < month[i] else "retired", int(kinds[i])) for i in order]
@@ -71,6 +77,16 @@ def _leaving_month(share: Floats, rate: float) -> Floats:
         return np.full(share.shape, autumn(1) - 1.0)
     years = np.ceil(np.log(np.maximum(share, 1e-300)) / np.log(1.0 - rate))
     return np.asarray(12.0 * np.maximum(years, 1.0) + SEPTEMBER - 1.0, dtype=np.float64)
+
+
+def _leaving_by_age(share: Floats, born: Floats, network: Network) -> Floats:
+    """Return the August in which each listed teacher leaves, at the rate of the age reached by each September."""
+    autumns = autumn(0) + 12.0 * np.arange(1, network.years)
+    age = np.floor((autumns[None, :] - born[:, None]) / 12.0)
+    factor = np.array(network.leaver_factors)[np.digitize(age, AGES)]
+    left = np.cumprod(np.clip(1.0 - network.leaver_rate * factor, 0.0, 1.0), axis=1) <= share[:, None]
+    first = autumn(1) - 1.0 + 12.0 * np.argmax(left, axis=1)
+    return np.where(left.any(axis=1), first, np.inf)
 
 
 def _profile(hazard: Floats, share: Floats) -> Floats:

@@ -19,13 +19,14 @@ class Site:
 
     id: str
     school: str
-    phases: str  # the settings' table of durations: school | works | sports
+    phases: str  # the settings' table of durations: school | works | sports | kindergarten | hand_over
     start: int  # year index in which money and approval begin
     due: int  # year index in whose autumn the plan counts on it
     payments: tuple[tuple[float, int, int], ...]
     fund: str
     rows: tuple[int, ...] = ()
     opens: str = ""
+    development: str = ""  # homes with which a developer hands a kindergarten over
 
     @property
     def is_project(self) -> bool:
@@ -68,6 +69,15 @@ class Network:
     base_year: int
     stage_end: dict[str, int]  # unit → last grade of its stage
     settings: SimulationSettings
+    eligible: Ints | None = None  # (u, y): who may rotate by the roster, moves not counted; None: everybody
+    rotation_years: int = 6
+    born: tuple[Floats, ...] = ()  # per unit: months of birth of its listed teachers, for leavers by age
+    leaver_factors: tuple[float, float, float] = (1.0, 1.0, 1.0)  # under 35, 35 to 49, 50 and over
+
+    @cached_property
+    def staff_total(self) -> int:
+        """Everybody in the base year."""
+        return int(self.staff.sum())
 
     @cached_property
     def place(self) -> dict[str, int]:

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.base.terms import MEASURED_STAGES
-from planner.simulation import careers, construction, purchases, recruitment, rotation, summer, training
+from planner.simulation import (
+    careers,
+    construction,
+    kindergartens,
+    purchases,
+    recruitment,
+    rotation,
+    summer,
+    training,
+)
 from planner.simulation.calendar import HOURS, new_year
 from planner.simulation.events import Event
 from planner.simulation.network import Network
@@ -15,11 +24,15 @@ from planner.simulation.state import SOURCES, State
 
 @dataclass(frozen=True)
 class Course:
-    """What a replication leaves: the event log, the staff in place at the end (u, j), money left by fund."""
+    """What a replication leaves: the event log, the staff in place at the end (u, j), money left by fund.
+
+    ``pupils``: the course of the pupils that it goes with, None where they come as projected.
+    """
 
     events: tuple[Event, ...]
     staff: tuple[tuple[int, ...], ...]
     money_left: dict[str, float]
+    pupils: int | None = None
 
 
 def replicate(network: Network, seed: int, replication: int, off: Iterable[str] = ()) -> Course:
@@ -36,7 +49,8 @@ def replicate(network: Network, seed: int, replication: int, off: Iterable[str] 
     _set_going(state)
     state.env.run(until=new_year(network.years) - HOURS)
     money = {code: float(level.level) for code, level in state.money.level.items()}
-    return Course(tuple(state.log), tuple(tuple(row) for row in state.staff), money)
+    pupils = None if "pupils" in state.off else replication
+    return Course(tuple(state.log), tuple(tuple(row) for row in state.staff), money, pupils)
 
 
 def _set_going(state: State) -> None:
@@ -44,7 +58,7 @@ def _set_going(state: State) -> None:
     network, start = state.network, state.env.process
     start(summer.payroll(state))
     for site in network.sites:
-        start(construction.building(state, site))
+        start((kindergartens.hand_over if site.phases == "hand_over" else construction.building)(state, site))
     leaving = careers.leaving_as_expected if "careers" in state.off else careers.leaving
     for u in range(len(network.units)):
         start(leaving(state, u))
@@ -68,4 +82,11 @@ ROWS = {
     "lease": purchases.lease,
     "open_class": purchases.class_opening,
     "programme": purchases.spending,
+    "appropriate": purchases.spending,
+    "k_hire": kindergartens.hiring,
+    "k_salary": kindergartens.salary,
+    **dict.fromkeys(
+        ("k_take_over", "k_contract", "k_close", "k_retrain", "k_books", *kindergartens.OF_THE_YEAR),
+        kindergartens.decided,
+    ),
 }

@@ -17,9 +17,11 @@ from planner.simulation.events import Event
 from planner.simulation.money import Treasury
 from planner.simulation.network import Network, Site
 
-#: Sources of delay 延误来源; each can be switched off alone.
+#: Sources of delay 延误来源; each can be switched off alone. Pupils are drawn outside the processes, which only name
+#: the course that the replication goes with.
 SOURCES: Final = (
     "start", "phases", "winter", "resources", "prices", "recruitment", "rotation", "training", "careers", "purchases",
+    "pupils", "housing",
 )  # fmt: skip
 Process = Generator[simpy.Event, Any, None]
 
@@ -45,6 +47,9 @@ class State:
         self.staff: list[list[int]] = network.staff.tolist()
         self.pending: dict[int, list[Change]] = {t: [] for t in range(2 * network.years + 20)}
         self.vacant: dict[str, list[tuple[int, int]]] = {}
+        #: Unit → the year of each of its moves, for the window in which nobody is asked again.
+        self.lacking: dict[tuple[str, str], int] = {}  # kindergarten unit, kind of staff → persons not hired yet
+        self.moved_out: dict[str, list[int]] = {}
         self.money = Treasury(self.env, network.purses, self.note)
         unlimited = network.years * len(network.sites) + 1
         limited = "resources" not in off

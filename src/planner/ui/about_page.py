@@ -57,14 +57,15 @@ def show(shown: Subject) -> None:
 def parameters_block(head: Mapping[str, Any]) -> Block:
     """Return every parameter with its value in this scenario, default, unit and basis; own values stand out."""
     resolved = head.get("resolved")
-    used = dict(resolved.get("assumptions") or {}) if isinstance(resolved, dict) else {}
     rows = []
     for one in parameters():
-        value = float(used.get(one.key, one.default))
+        value = one.value_in(resolved if isinstance(resolved, dict) else {})
+        if value is None:  # a part that the scenario does not have
+            continue
         basis = T("assumed; no source") if one.basis == ASSUMED else Text(one.basis)
         own = abs(value - one.default) > 1e-9
         shown = (T("{value} (own)", value=_number(value)) if own else _number(value))  # fmt: skip
-        cells = (Text(one.label), shown, _number(one.default), Text(one.unit), basis, f"assumptions.{one.key}")
+        cells = (Text(one.label), shown, _number(one.default), Text(one.unit), basis, one.path)
         rows.append(Row(cells, "good" if own else "plain"))
     columns = (
         Column(T("Parameter")), Column(T("In this scenario"), "right"), Column(T("Default"), "right"),

@@ -15,7 +15,7 @@ from planner.report.blocks import Block, Cell, Column, Row, Table
 from planner.report.impossible import impossible_blocks
 from planner.report.preschool_answer import PreschoolAnswer, preschool_answer
 from planner.report.preschool_answer_text import preschool_answer_blocks
-from planner.ui import words
+from planner.ui import draw, words
 from planner.ui.charts import money_chart
 from planner.ui.readings import Run, answer_of, impossible_of, titles
 from planner.ui.words import paragraph, say
@@ -148,8 +148,8 @@ def _money(facts: Answer, names: Mapping[str, str]) -> None:
         return
     chart, beside = st.columns([4, 5], gap="medium")
     with chart:
-        alternative = say(T("Spending by year and fund against what is at hand; the table beside has the numbers."))
-        st.altair_chart(money_chart(facts, names, words.language()), width="stretch", key="money", alt=alternative)
+        told = T("Spending by year and fund against what is at hand; the table beside has the numbers.")
+        draw.chart(money_chart(facts, names, words.language()), key="money", told=told)
     with beside:
         words.show(money_table(facts, names), headed=False)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from planner.base.i18n import T
 from planner.report import course_text
 from planner.report.course import Course
-from planner.ui import words
+from planner.ui import draw, words
 from planner.ui.charts import cv_chart, pupils_chart, under_chart, units_chart
 from planner.ui.readings import course_of, titles
 from planner.ui.subject import Subject
@@ -49,12 +49,11 @@ def _people(still: Course | None, plan: Course | None) -> None:
     language = words.language()
     with left:
         words.heading(T("Schools that meet the school rule"))
-        note = say(T("Units that meet the school rule by year, without and with the plan."))
-        st.altair_chart(units_chart(still, plan, language), width="stretch", key="units", alt=note)
+        note = T("Units that meet the school rule by year, without and with the plan.")
+        draw.chart(units_chart(still, plan, language), key="units", told=note)
     with right:
         words.heading(T("Pupils"))
-        note = say(T("Pupils by stage and year."))
-        st.altair_chart(pupils_chart(either, language), width="stretch", key="pupils", alt=note)
+        draw.chart(pupils_chart(either, language), key="pupils", told=T("Pupils by stage and year."))
 
 
 def _failing(shown: Subject, still: Course) -> None:
@@ -63,12 +62,11 @@ def _failing(shown: Subject, still: Course) -> None:
     language = words.language()
     with left:
         words.heading(T("Units under the threshold"))
-        note = say(T("Units under the threshold by indicator and year."))
-        st.altair_chart(under_chart(still, language), width="stretch", key="under", alt=note)
+        note = T("Units under the threshold by indicator and year.")
+        draw.chart(under_chart(still, language), key="under", told=note)
     with right:
         words.heading(T("Coefficients of variation (✗ over the limit)"))
-        note = say(T("Coefficients of variation by indicator and year."))
-        st.altair_chart(cv_chart(still, language), width="stretch", key="cv", alt=note)
+        draw.chart(cv_chart(still, language), key="cv", told=T("Coefficients of variation by indicator and year."))
     words.show(course_text.items(still, titles(shown.pack)))
     with st.expander(say(T("Year by year"))):
         words.show(course_text.years_table(still), headed=False)

@@ -1,9 +1,10 @@
-"""Planning in the background 后台求解: a process of its own, a folder that says how far it is, a way to stop it.
+"""Work in the background 后台求解: processes of their own in a queue, a folder each that says how far they are.
 
-The process is ``python -m planner plan … --progress-file``; it belongs to the folder and not to a browser session,
-so it survives a reload of the page and a restart of the front end. It keeps its log open (and, where the system
-has them, a lock on it) as long as it lives: that is how a process that died without a word is told from one that
-works, whatever has become of its number.
+A job is ``python -m planner.ui.turn FOLDER``, which waits until nobody that began earlier is at work and then becomes
+``python -m planner plan …`` (or ``ask …``). It belongs to the folder and not to a browser session, so it survives a
+reload of the page, a closed browser and a restart of the front end. It keeps its log open (and, where the system has
+them, a lock on it) as long as it lives: that is how a process that died without a word is told from one that works,
+whatever has become of its number.
 """
 
 from __future__ import annotations
@@ -25,11 +26,18 @@ from typing import Any, Literal
 if sys.platform != "win32":
     import fcntl
 
-FOLDER = ".jobs"
-KEPT = 20
+FOLDER, ASKED = ".jobs", "asked"
+#: Files of a job's folder: that its turn has come, that it is to end, that it is to end with what it has found.
+BEGUN, CANCELLED, STOP = "begun", "cancelled", "stop"
+#: Jobs that are remembered, and that may wait at once.
+KEPT, MOST_WAITING = 20, 12
 #: Seconds that a process told to stop is given before it is killed.
 GRACE = 3.0
-Phase = Literal["running", "done", "cancelled", "lost"]
+PLAN = "plan"
+#: Tasks that are commands of their own; every other one is a question of ``planner ask``. The first word after the
+#: command is ``scenario`` of the job: of ``simulate`` and ``causes`` it is a run folder.
+COMMANDS = {PLAN: (PLAN,), "schedules": ("schedules",), "simulate": ("simulate",), "causes": ("runs", "compare")}
+Phase = Literal["waiting", "running", "done", "cancelled", "lost"]
 
 _starting = threading.Lock()
 _children: list[subprocess.Popen[bytes]] = []
@@ -37,7 +45,10 @@ _children: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True)
 class Job:
-    """A planning job: what it plans, the run folder that it will write, when it began (seconds of the epoch)."""
+    """A job: what it works on, the folder that it will write, when it was asked for (seconds of the epoch).
+
+    ``task`` is ``plan``, or the question that is asked (``frontier``, ``next``, …), ``more`` its own options.
+    """
 
     folder: Path
     scenario: Path
@@ -45,58 +56,87 @@ class Job:
     out: Path
     started: float
     pid: int
+    task: str = PLAN
+    more: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Its place in the queue: who came first goes first."""
+        return self.started, self.folder.name
 
 
 @dataclass(frozen=True)
 class State:
-    """How far a job is; ``label`` is by language, ``done`` the share of the whole, ``exit_code`` of design §7."""
+    """How far a job is; ``label`` is by language, ``done`` the share of the whole, ``exit_code`` of design §7.
+
+    ``figures`` are those of the stage (yuan, shares) by name; ``begun`` when its turn came (seconds of the epoch).
+    """
 
     phase: Phase
     exit_code: int | None = None
     label: Mapping[str, str] = field(default_factory=dict)
     done: float = 0.0
+    figures: Mapping[str, float] = field(default_factory=dict)
+    begun: float | None = None
 
     @property
     def published(self) -> bool:
-        """Whether the job has left a run folder: a verified plan, or a proof that there is none."""
+        """Whether the job has left a folder: a verified plan or answer, or a proof that there is none."""
         return self.phase == "done" and self.exit_code in (0, 3)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it works or waits for its turn."""
+        return self.phase in ("waiting", "running")
 
-def start(root: Path, scenario: Path, sets: Sequence[str], language: str) -> Job | None:
-    """Start planning ``scenario`` into a new folder of ``root``; None while another job runs (one at a time)."""
+
+def start(
+    root: Path, scenario: Path, sets: Sequence[str], language: str, task: str = PLAN, more: Sequence[str] = ()
+) -> Job | None:
+    """Queue a job on ``scenario`` that writes a new folder of ``root``; None where too many wait already.
+
+    ``task`` other than ``plan`` is a question of ``planner ask``, ``more`` its options.
+    """
     with _starting:
-        if any(state(job).phase == "running" for job in jobs(root)):
+        if sum(state(one).alive for one in jobs(root)) > MOST_WAITING:
             return None
-        folder, out = _places(root, scenario)
-        words = [sys.executable, "-m", "planner", "--lang", language, "plan", str(scenario), "--out", str(out)]
-        words += ["--json", "--progress-file", str(folder / "progress.json")]
+        folder, out = _places(root, scenario, task)
+        asked = COMMANDS.get(task, ("ask", task))
+        words = [sys.executable, "-m", "planner", "--lang", language, *asked, str(scenario), "--out", str(out)]
+        words += ["--json", "--progress-file", str(folder / "progress.json"), *more]
+        words += ["--stop-file", str(folder / STOP)] if task == PLAN else []
         words += [word for one in sets for word in ("--set", one)]
-        pid = _launch(words, folder)
-        job = Job(folder, scenario, tuple(sets), out, time.time(), pid)
-        _write(folder / "job.json", _document(job))
+        job = Job(folder, scenario, tuple(sets), out, time.time(), 0, task, tuple(more))
+        pid = _launch([sys.executable, "-m", "planner.ui.turn", str(folder)], job, words)
         _forget_old(root)
-        return job
+        return Job(folder, scenario, job.sets, out, job.started, pid, task, job.more)
 
 
-def _places(root: Path, scenario: Path) -> tuple[Path, Path]:
+def _places(root: Path, scenario: Path, task: str) -> tuple[Path, Path]:
+    """Return a new job folder, and the folder that the job will write: questions apart from runs."""
+    place = root if task == PLAN else root / ASKED
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     name, number = f"{scenario.parent.name}-{stamp}", 1
-    while (root / FOLDER / name).exists() or (root / name).exists():
+    while (root / FOLDER / name).exists() or (place / name).exists():
         number += 1
         name = f"{scenario.parent.name}-{stamp}-{number}"
     folder = root / FOLDER / name
     folder.mkdir(parents=True)
-    return folder, root / name
+    return folder, place / name
 
 
-def _launch(words: list[str], folder: Path) -> int:
+def _launch(words: list[str], job: Job, command: Sequence[str] = ()) -> int:
+    """Start the process of a job and write its document; the process holds the log from its first moment on."""
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    with (folder / "log.txt").open("wb") as log, (folder / "result.json").open("wb") as result:
+    with (job.folder / "log.txt").open("wb") as log, (job.folder / "result.json").open("wb") as result:
         if sys.platform != "win32":
             fcntl.flock(log, fcntl.LOCK_EX)  # handed on with the descriptor, given back when the process ends
+        document = _document(job, command)
+        _write(job.folder / "job.json", document)
         child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=result, stderr=log, **apart)
+        _write(job.folder / "job.json", document | {"pid": child.pid})
     _children.append(child)
     return child.pid
 
@@ -112,29 +152,51 @@ def state(job: Job) -> State:
     _children[:] = [child for child in _children if child.poll() is None]
     alive = _alive(job.folder / "log.txt")  # asked first: what it writes last is then read below
     told = _json(job.folder / "progress.json")
-    label = told.get("label") if isinstance(told.get("label"), dict) else {}
-    done = float(told.get("done") or 0.0)
+    label = told["label"] if isinstance(told.get("label"), dict) else {}
+    figures = told["figures"] if isinstance(told.get("figures"), dict) else {}
+    shown = {str(name): float(value) for name, value in figures.items() if isinstance(value, int | float)}
+    done, begun = float(told.get("done") or 0.0), _begun(job)
     if alive:
-        return State("running", None, label or {}, done)
+        return State("waiting" if begun is None else "running", None, label, done, shown, begun)
     if told.get("state") == "done" and isinstance(told.get("exit_code"), int):
-        return State("done", int(told["exit_code"]), label or {}, done)
-    phase: Phase = "cancelled" if (job.folder / "cancelled").exists() else "lost"
-    return State(phase, None, label or {}, done)
+        return State("done", int(told["exit_code"]), label, done, shown, begun)
+    phase: Phase = "cancelled" if (job.folder / CANCELLED).exists() else "lost"
+    return State(phase, None, label, done, shown, begun)
+
+
+def _begun(job: Job) -> float | None:
+    """When its turn came; a job that has written progress has had it."""
+    for name in (BEGUN, "progress.json"):
+        try:
+            return (job.folder / name).stat().st_mtime
+        except OSError:
+            continue
+    return None
+
+
+def ahead(root: Path, job: Job) -> int:
+    """Return how many jobs go before ``job``: 0 is its turn."""
+    return sum(one.order < job.order and state(one).alive for one in jobs(root))
+
+
+def stop_and_keep(job: Job) -> None:
+    """Ask the search of ``job`` to end with the best plan found so far; it is verified and kept."""
+    (job.folder / STOP).touch()
 
 
 def cancel(job: Job) -> None:
     """Stop ``job``: politely, and for good after :data:`GRACE` seconds. Nothing of it is published."""
-    (job.folder / "cancelled").touch()
+    (job.folder / CANCELLED).touch()
     _signal(job, signal.SIGTERM)
     waited = time.monotonic() + GRACE
-    while state(job).phase == "running" and time.monotonic() < waited:
+    while state(job).alive and time.monotonic() < waited:
         time.sleep(0.05)
-    if state(job).phase == "running":
+    if state(job).alive:
         _signal(job, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
 def _signal(job: Job, how: signal.Signals) -> None:
-    if state(job).phase == "running":  # its number may belong to somebody else once it has ended
+    if state(job).alive and job.pid:  # its number may belong to somebody else once it has ended
         try:
             os.kill(job.pid, how)
         except OSError:
@@ -143,7 +205,7 @@ def _signal(job: Job, how: signal.Signals) -> None:
 
 def dismiss(job: Job) -> None:
     """Forget a job that has ended; a run that it left stays."""
-    if state(job).phase != "running":
+    if not state(job).alive:
         shutil.rmtree(job.folder, ignore_errors=True)
 
 
@@ -172,9 +234,9 @@ def _alive(log: Path) -> bool:
     return False
 
 
-def _document(job: Job) -> dict[str, object]:
+def _document(job: Job, command: Sequence[str]) -> dict[str, object]:
     return {"scenario": str(job.scenario), "sets": list(job.sets), "out": str(job.out), "started": job.started,
-            "pid": job.pid}  # fmt: skip
+            "pid": job.pid, "task": job.task, "more": list(job.more), "command": list(command)}  # fmt: skip
 
 
 def _read(path: Path) -> Job | None:
@@ -182,7 +244,9 @@ def _read(path: Path) -> Job | None:
     try:
         sets = tuple(str(one) for one in told["sets"])
         started, pid = float(told["started"]), int(told["pid"])
-        return Job(path.parent, Path(told["scenario"]), sets, Path(told["out"]), started, pid)
+        more = tuple(str(one) for one in told.get("more") or ())
+        task = str(told.get("task") or PLAN)
+        return Job(path.parent, Path(told["scenario"]), sets, Path(told["out"]), started, pid, task, more)
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -202,5 +266,5 @@ def _write(path: Path, document: Mapping[str, object]) -> None:
 
 
 def _forget_old(root: Path) -> None:
-    for job in jobs(root)[KEPT:]:
+    for job in [one for one in jobs(root) if not state(one).alive][KEPT:]:
         dismiss(job)

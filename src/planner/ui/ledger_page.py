@@ -12,7 +12,7 @@ from planner.base.errors import BadInput
 from planner.base.i18n import T, Text
 from planner.compliance.aside import DUE_SOON, as_of_default
 from planner.report.ledger import LedgerFacts, ledger_facts
-from planner.report.ledger_text import ledger_blocks
+from planner.report.ledger_text import STATES, TIMINGS, ledger_blocks
 from planner.scenario.load import LoadedScenario
 from planner.studies.ledger import LedgerResult
 from planner.studies.ledger import ledger as judged
@@ -21,20 +21,6 @@ from planner.ui.banner import banner
 from planner.ui.subject import Subject
 from planner.ui.words import paragraph, say
 
-STATES = {
-    "open": T("not begun"),
-    "in_progress": T("under way"),
-    "submitted": T("submitted"),
-    "closed": T("closed"),
-    "reopened": T("reopened"),
-}
-TIMINGS = {
-    "overdue": T("overdue"),
-    "due_soon": T("due soon"),
-    "in_time": T("in time"),
-    "standing": T("standing duty"),
-    "done": T("done"),
-}
 LEDGERS_KEPT = 12
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from planner.base.i18n import T, Text
-from planner.report.course import Course
+from planner.report.glance import shortfalls
+from planner.report.glance_text import coefficients, risk_block, shortfall, steps_block, tightest_block, when
 from planner.report.preschool_course import course_blocks
 from planner.report.standing_text import estimates
 from planner.studies.prepare import assumed_note
-from planner.ui import answer_view, course_view, subject, whatif, words
+from planner.ui import answer_view, course_view, leader_page, schedules_panel, subject, whatif, words
 from planner.ui.banner import banner
 from planner.ui.readings import titles
 from planner.ui.subject import Subject
@@ -30,6 +31,7 @@ def show(shown: Subject, root: Path, *, empty: bool) -> None:
     banner(shown)
     _answer(shown, empty=empty)
     _schools_short(shown)
+    _risk_and_next(shown)
     if _has_schools(shown):
         course_view.show(shown)
     _kindergartens(shown)
@@ -65,24 +67,24 @@ def _schools_short(shown: Subject) -> None:
     if not _has_schools(shown):
         return
     still, plan = course_view.courses(shown)
-    base, year = shown.years[0], shown.deadline
-    first = still or plan
-    assert first is not None, "what has schools has a course"
-    cards = [(T("Now, autumn {year}", year=base), *_short(first, base))]
-    if still is not None:
-        cards.append((T("If nothing is done, {year}", year=year), *_short(still, year)))
-    if plan is not None:
-        cards.append((T("With the plan, {year}", year=year), *_short(plan, year)))
     words.heading(T("Schools short of the school rule"))
-    words.cards(cards)
+    short = shortfalls(plan, still, shown.years[0], shown.deadline)
+    words.cards([(when(one), shortfall(one), coefficients(one)) for one in short])
 
 
-def _short(course: Course, year: int) -> tuple[Text, Text]:
-    one = next(each for each in course.years if each.year == year)
-    return (
-        T("{short} of {all}", short=one.measured - one.meeting, all=one.measured),
-        T("coefficients over the limit: {over} of {all}", over=one.over, all=one.coefficients),
-    )
+def _risk_and_next(shown: Subject) -> None:
+    """The odds of the plan, its three tightest rules, and what to do next."""
+    if shown.run is None or not shown.planned or not _has_schools(shown):
+        return
+    facts = leader_page.facts_of(shown, shown.run)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        words.show(risk_block(facts.risk))
+        if facts.risk is None:
+            schedules_panel.offer_simulation(shown, shown.run)
+        words.show(steps_block(facts))
+    with right:
+        words.show(tightest_block(facts, shown.names))
 
 
 def _kindergartens(shown: Subject) -> None:

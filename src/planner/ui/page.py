@@ -12,26 +12,49 @@ from planner.base.errors import BadInput
 from planner.base.i18n import T, Text
 from planner.ui import (
     about_page,
+    compare_page,
+    construction_page,
+    data_page,
+    draw,
+    leader_page,
     ledger_page,
+    optimize_page,
     overview_page,
+    papers_page,
     preschool_page,
+    projection_page,
+    rotation_page,
+    runs_page,
     standards_page,
     standing_page,
     subject,
     trace_page,
+    turning,
     whatif,
+    whatif_page,
     words,
 )
-from planner.ui.places import StoredRun, runs_dir, stored_runs
+from planner.ui.kept import Shelf, shelf
+from planner.ui.places import StoredRun, runs_dir
 from planner.ui.subject import Subject
 from planner.ui.words import choose_language, paragraph, say
 
 log = logging.getLogger(__name__)
 #: Pages of what is shown, in order: address → title and what shows it.
 OF_DISTRICT: dict[str, tuple[Text, Callable[[Subject], None]]] = {
+    "data": (T("Data"), data_page.show),
     "standing": (T("Standing"), standing_page.show),
+    "projection": (T("Projection"), projection_page.show),
+    "whatif": (T("What-if"), whatif_page.show),
+    "optimize": (T("Optimize"), optimize_page.show),
     "preschool": (T("Preschool"), preschool_page.show),
     "ledger": (T("Ledger"), ledger_page.show),
+    "leader": (T("For leaders"), leader_page.show),
+    "construction": (T("Construction"), construction_page.show),
+    "rotation": (T("Rotation"), rotation_page.show),
+    "compare": (T("Compare"), compare_page.show),
+    "papers": (T("Papers"), papers_page.show),
+    "runs": (T("Runs"), runs_page.show),
 }
 #: Pages that hold for every district.
 FOR_ALL: dict[str, tuple[Text, Callable[[], None]]] = {
@@ -40,11 +63,21 @@ FOR_ALL: dict[str, tuple[Text, Callable[[], None]]] = {
 }
 #: What comes last.
 LAST: dict[str, tuple[Text, Callable[[Subject], None]]] = {"about": (T("About"), about_page.show)}
+#: The navigation: a heading and the addresses under it. A page that is named nowhere stands with the plan.
+SECTIONS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (T("At a glance"), ("overview", "leader")),
+    (T("The district"), ("data", "standing", "projection", "preschool", "ledger")),
+    (T("The plan"), ("whatif", "optimize", "construction", "rotation")),
+    (T("Results"), ("compare", "papers", "runs")),
+    (T("Rules and sources"), ("requirements", "standards", "about")),
+)
+PLAN_SECTION = 2
 
 
 def main() -> None:
     """Show the page that the address names."""
     st.html(words.CSS)
+    draw.style()
     words.begin_language()
     root = runs_dir()
     pages = [st.Page(_guarded(lambda: _overview(root)), title=say(T("Overview")), url_path="overview", default=True)]
@@ -54,7 +87,19 @@ def main() -> None:
         pages.append(st.Page(_guarded(_for_all(title, plain)), title=say(title), url_path=path))
     for path, (title, view) in LAST.items():
         pages.append(st.Page(_guarded(_of_district(root, title, view)), title=say(title), url_path=path))
-    st.navigation(pages, expanded=True).run()
+    turning.know(pages)
+    st.navigation(_sections(pages), expanded=True).run()
+
+
+def _sections(pages: list[st.Page]) -> dict[str, list[st.Page]]:
+    """Return the pages under their headings, in the order of :data:`SECTIONS`."""
+    by_path = {page.url_path or "overview": page for page in pages}
+    named = [path for _, paths in SECTIONS for path in paths]
+    found = {}
+    for at, (heading, paths) in enumerate(SECTIONS):
+        own = [*paths, *(path for path in by_path if path not in named and at == PLAN_SECTION)]
+        found[say(heading)] = [by_path[path] for path in own if path in by_path]
+    return found
 
 
 def _guarded(view: Callable[[], None]) -> Callable[[], None]:
@@ -73,16 +118,16 @@ def _guarded(view: Callable[[], None]) -> Callable[[], None]:
 def _overview(root: Path) -> None:
     head = _head()
     whatif.settle(root)
-    runs = stored_runs(root)
-    shown = _chosen(runs, head)
+    every = shelf(root)
+    shown = _chosen(every, head)
     if shown is not None:
-        overview_page.show(shown, root, empty=not runs)
+        overview_page.show(shown, root, empty=not every.runs)
 
 
 def _of_district(root: Path, title: Text, view: Callable[[Subject], None]) -> Callable[[], None]:
     def shown() -> None:
         head = _head()
-        one = _chosen(stored_runs(root), head, title)
+        one = _chosen(shelf(root), head, title)
         if one is not None:
             view(one)
 
@@ -100,16 +145,16 @@ def _for_all(title: Text, view: Callable[[], None]) -> Callable[[], None]:
 
 def _head() -> st.delta_generator.DeltaGenerator:
     """Show the switch of languages; return the place of the title."""
-    title, switch = st.columns([5, 1], vertical_alignment="center")
+    title, switch = st.columns([9, 2], vertical_alignment="center")
     with switch.container(horizontal_alignment="right"):
         choose_language()
     return title
 
 
-def _chosen(runs: list[StoredRun], head: st.delta_generator.DeltaGenerator, page: Text | None = None) -> Subject | None:
+def _chosen(every: Shelf, head: st.delta_generator.DeltaGenerator, page: Text | None = None) -> Subject | None:
     """Return what is shown, its title written at ``head``; None where it cannot be shown, which is told."""
     with st.sidebar:
-        one = subject.choose(runs)
+        one = subject.choose(every)
     if one is None:
         with head:
             words.heading(T("Planning for supervision standards"), 1)
@@ -126,6 +171,9 @@ def _chosen(runs: list[StoredRun], head: st.delta_generator.DeltaGenerator, page
     with head:
         title = str(shown.head.get("title", "")) or str(one)
         words.heading(title if page is None else T("{page}: {title}", page=page, title=title), 1)
+    subject.tell_unknown()
+    for problem in every.problems:
+        paragraph(problem.render(words.language()), "warning")
     return shown
 
 

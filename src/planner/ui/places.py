@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,18 @@ RUNS, SCENARIOS = "PLANNER_RUNS", "PLANNER_SCENARIOS"
 class StoredRun:
     """A run folder: its ``name`` under the runs directory, the hash of ``run.json``, when it was written.
 
-    ``head`` is the content of ``run.json``, empty where it cannot be read.
+    ``head`` is the content of ``run.json``, empty where it cannot be read. ``kept`` is the id of the run in the store
+    of kept runs, '' where it is not kept; a run that is in the store alone has ``path`` None. ``called`` is the name
+    that people gave it.
     """
 
     name: str
-    path: Path
+    path: Path | None
     digest: str
     made: datetime
     head: Mapping[str, Any]
+    kept: str = ""
+    called: str = ""
 
     @property
     def readable(self) -> bool:
@@ -92,12 +97,23 @@ def scenario_files() -> list[Path]:
     found: dict[Path, None] = {}
     for place in places:
         found |= dict.fromkeys(path.resolve() for path in sorted([*place.glob("*.yaml"), *place.glob("*/*.yaml")]))
-    found |= dict.fromkeys(path.resolve() for path in sorted(runs_dir().glob("*/*.yaml")))
+    kept = [*runs_dir().glob("*/*.yaml"), *runs_dir().glob("data/*/*.yaml")]
+    found |= dict.fromkeys(path.resolve() for path in sorted(kept) if not _hidden(path, runs_dir()))
     return [path for path in found if _is_scenario(path)]
 
 
 def _is_scenario(path: Path) -> bool:
     """A whole scenario names its district; one with a base names that."""
+    try:
+        told = path.stat()
+    except OSError:
+        return False
+    return _read_as_scenario(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read_as_scenario(path: Path, written: int, size: int) -> bool:
+    """Read once until somebody writes the file: reading is slow, and every page asks."""
     try:
         document = read_yaml(path)
     except (BadInput, OSError):
@@ -122,6 +138,15 @@ def scenario_of(head: Mapping[str, Any], candidates: Iterable[Path]) -> Path | N
         if titled is None and loaded.scenario.title == head.get("title"):
             titled = path
     return titled
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file; an empty one where there is none."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def fingerprint(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:

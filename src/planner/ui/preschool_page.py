@@ -15,7 +15,7 @@ from planner.report.preschool_answer import preschool_answer
 from planner.report.preschool_answer_text import preschool_answer_blocks
 from planner.report.preschool_course import course_blocks
 from planner.report.preschool_standing import VERDICTS, standing_blocks
-from planner.ui import subject, words
+from planner.ui import draw, subject, words
 from planner.ui.banner import banner
 from planner.ui.charts import BLUE, ORANGE, PALE
 from planner.ui.heat import INK, Drawn
@@ -102,8 +102,8 @@ def _places(townships: pd.DataFrame, year: int) -> None:
         return
     frame = frame.assign(gap=frame["demand"] - frame["places"]).sort_values("gap", ascending=False, kind="stable")
     words.heading(T("Places against demand by township, those with the least room first"))
-    note = say(T("Places, public places and children who want a place by township; the table below has the numbers."))
-    st.altair_chart(places_chart(frame.head(DRAWN), words.language()), width="stretch", key="places", alt=note)
+    note = T("Places, public places and children who want a place by township; the table below has the numbers.")
+    draw.chart(places_chart(frame.head(DRAWN), words.language()), key="places", told=note)
     if len(frame) > DRAWN:
         paragraph(T("{shown} of {all} townships are drawn; the table has all.", shown=DRAWN, all=len(frame)),
                   kind="pl-small")  # fmt: skip

@@ -22,11 +22,13 @@ from planner.report.standing import Standing, standing
 from planner.scenario.load import LoadedScenario, load_scenario
 from planner.standards.catalogue import name_of
 from planner.standards.load import load_pack
+from planner.store.beside import read_simulation, simulation_digest
 from planner.store.runfolder import INFEASIBLE_TABLES, PLAN_TABLES, RUN_KEYS, RunData, read_run
 from planner.studies.assess import Assessment
 from planner.studies.prepare import Case
 from planner.studies.preschool_standing import PreschoolAssessment, PreschoolCase, standings
-from planner.ui.places import StoredRun, fingerprint, scenario_files, scenario_of
+from planner.ui import kept
+from planner.ui.places import StoredRun, fingerprint, runs_dir, scenario_files, scenario_of
 
 RUNS_KEPT, CASES_KEPT, YEARS_KEPT = 6, 6, 64
 
@@ -72,7 +74,14 @@ class Run:
 
 def read(stored: StoredRun) -> Run:
     """Return a stored run; :class:`BadInput` where it is damaged, with what is wrong with it."""
+    if stored.path is None:
+        return Run(stored, _read_kept(kept.place(runs_dir()), stored.digest, stored))
     return Run(stored, _read(str(stored.path), stored.digest))
+
+
+@st.cache_resource(max_entries=RUNS_KEPT, show_spinner=False)
+def _read_kept(store: str, digest: str, _stored: StoredRun) -> RunData:
+    return kept.data_of(_stored, runs_dir())
 
 
 @st.cache_resource(max_entries=RUNS_KEPT, show_spinner=False)
@@ -95,10 +104,26 @@ def answer_of(_run: Run, digest: str) -> Answer:
     return answer(_run.head, _run.tables, _run.names)
 
 
+def simulation_of(run: Run) -> Mapping[str, pd.DataFrame]:
+    """Return the tables of the run's simulation; none where it has not been simulated."""
+    digest = simulation_key(run)
+    return _simulation(str(run.stored.path), digest) if digest else {}
+
+
+def simulation_key(run: Run) -> str:
+    """Return what stands for the run's simulation in the caches, '' where it has not been simulated."""
+    return "" if run.stored.path is None else simulation_digest(run.stored.path)
+
+
+@st.cache_resource(max_entries=RUNS_KEPT, show_spinner=False)
+def _simulation(path: str, digest: str) -> Mapping[str, pd.DataFrame]:
+    return read_simulation(Path(path))
+
+
 @st.cache_resource(max_entries=RUNS_KEPT, show_spinner=False)
 def impossible_of(_run: Run, digest: str) -> Impossible:
     """Return why a run has no plan."""
-    return impossible(_run.tables)
+    return impossible(_run.tables, _run.head)
 
 
 @st.cache_resource(max_entries=YEARS_KEPT, show_spinner=False)

@@ -15,7 +15,7 @@ from planner.report.dates import dates_block
 from planner.report.standing import Standing, Tables
 from planner.standards.load import load_pack
 from planner.standards.lookup import Pack
-from planner.ui import words
+from planner.ui import draw, words
 from planner.ui.heat import BANDS, HeatRow, heat_chart, heat_frame, heat_rows, unit_labels
 from planner.ui.readings import standing_of, titles
 from planner.ui.subject import Subject
@@ -117,9 +117,9 @@ def _heat(about: Subject, rows: list[HeatRow], *, staged: bool) -> None:
     language = words.language()
     told = unit_labels(shown, about.names, language, staged=staged)
     frame = heat_frame(shown, told, pack_of(about.pack), language)
-    alternative = say(T("Ratio of value to threshold by school and indicator, schools that fall short first."))
+    alternative = T("Ratio of value to threshold by school and indicator, schools that fall short first.")
     st.html(_legend())
-    st.altair_chart(heat_chart(frame, told, language), width="stretch", key="heat", alt=alternative)
+    draw.chart(heat_chart(frame, told, language), key="heat", told=alternative)
     if not every:
         text = T("The {count} units furthest from the school rule; {rest} more are not shown.",
                  count=len(shown), rest=len(rows) - len(shown))  # fmt: skip
@@ -128,7 +128,9 @@ def _heat(about: Subject, rows: list[HeatRow], *, staged: bool) -> None:
 
 def _legend() -> str:
     """The classes of ratios and the signs, in words."""
-    shades = "".join(f'<span><i style="background:{band.colour}"></i>{escape(say(band.name))}</span>' for band in BANDS)
+    shades = "".join(
+        f'<span><i style="background:{draw.colour(band.colour)}"></i>{escape(say(band.name))}</span>' for band in BANDS
+    )
     signs = escape(say(T("Figures: value ÷ threshold. ✗ not met, △ the one tolerated indicator of a school.")))
     return f'<div class="pl-legend">{shades}<span>{signs}</span></div>'
 

@@ -15,6 +15,7 @@ from planner.base.i18n import T, Text
 from planner.scenario.load import LoadedScenario, load_scenario
 from planner.studies.prepare import run_head
 from planner.ui import whatif, words
+from planner.ui.kept import Shelf
 from planner.ui.places import StoredRun, fingerprint, scenario_files
 from planner.ui.readings import DoingNothing, Run, doing_nothing, read, scenario_for
 from planner.ui.words import say
@@ -23,6 +24,8 @@ from planner.ui.words import say
 RUN, AT = "run", "@"
 #: The choice as kept while a page without it is shown: the value of an input that is not shown is forgotten.
 KEPT = "run_kept"
+#: A run that the address asked for and that is not here.
+UNKNOWN = "run_unknown"
 
 
 @dataclass(frozen=True)
@@ -84,24 +87,31 @@ class Subject:
         return str(self.head["standards_pack"])
 
 
-def choose(runs: Sequence[StoredRun]) -> StoredRun | Path | None:
+def choose(shelf: Shelf) -> StoredRun | Path | None:
     """Show the list of runs and scenarios; the address names the one that is shown, unless it is the newest run.
 
-    None where there is neither.
+    A run may be named by its folder, by the name that people gave it or by its id; one that is not here is told of.
+    None where there is neither run nor scenario.
     """
     scenarios = _scenarios()
-    known: dict[str, StoredRun | Path] = {**{run.name: run for run in runs}, **scenarios}
+    known: dict[str, StoredRun | Path] = {**{run.name: run for run in shelf.runs}, **scenarios}
     if not known:
         return None
-    first = next((run.name for run in runs if run.readable), next(iter(known)))
+    first = next((run.name for run in shelf.runs if run.readable), next(iter(known)))
     state = st.session_state
     wanted = state.pop(whatif.NEXT, None) or state.get(RUN) or state.get(KEPT) or st.query_params.get(RUN)
+    if wanted is not None and wanted not in known:
+        meant = shelf.find(str(wanted))
+        state[UNKNOWN] = "" if meant is not None else str(wanted)
+        wanted = meant.name if meant is not None else None
     state[RUN] = wanted if wanted in known else first
-    told = {name: _told(one, name) for name, one in known.items()}
+    told_of = {name: told(one, name) for name, one in known.items()}
     name = st.selectbox(
-        say(T("Plan or scenario shown")), list(known), format_func=told.__getitem__, key=RUN,
+        say(T("Plan or scenario shown")), list(known), format_func=told_of.__getitem__, key=RUN,
         on_change=whatif.forget_inputs,
     )  # fmt: skip
+    if state.get(KEPT) not in (None, name):
+        state[UNKNOWN] = ""
     state[KEPT] = name
     if name != first:
         st.query_params[RUN] = name
@@ -117,14 +127,25 @@ def _scenarios() -> dict[str, StoredRun | Path]:
     return found
 
 
-def _told(one: StoredRun | Path, name: str) -> str:
+def told(one: StoredRun | Path, name: str) -> str:
+    """Return how a run or scenario is called in a list: when it was made, what it changes, its name."""
     if isinstance(one, Path):
         return say(T("{name} · scenario", name=name.removeprefix(AT)))
     if not one.readable:
         return say(T("{name} (cannot be read)", name=one.name))
     kind = [say(T("no plan"))] if one.head.get("status") == "infeasible" else []
-    told = [f"{one.made:%m-%d %H:%M}", *kind, *(say(whatif.change(each)) for each in one.sets), one.name]
-    return " · ".join(told)
+    named = [one.called] if one.called else [] if one.path is None else [one.name]
+    parts = [f"{one.made:%m-%d %H:%M}", *kind, *(say(whatif.change(each)) for each in one.sets), *named]
+    return " · ".join([*parts, str(one.head.get("title", ""))] if not named else parts)
+
+
+def tell_unknown() -> None:
+    """Say that the address names a run that is not here, until another is chosen."""
+    asked = st.session_state.get(UNKNOWN)
+    if asked:
+        text = T("There is no run “{name}” here; another is shown. Choose one at the left, or import it on the page "
+                 "Runs.", name=str(asked)[:80])  # fmt: skip
+        words.paragraph(text, "warning")
 
 
 def of_run(stored: StoredRun) -> Subject:

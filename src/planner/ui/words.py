@@ -16,6 +16,8 @@ from planner.report.blocks import Block, Cell, Line, Row, Table, Tone
 
 CSS = Path(__file__).with_name("page.css")
 LANGUAGE = "lang"
+#: The language as kept while pages turn: the framework forgets an input with the page that it stood on.
+KEPT = "lang_kept"
 #: How each language calls itself, in both languages the same.
 OWN_NAMES = {"zh_CN": T("Chinese"), "en": T("English")}
 #: Signs that say without colour what a tone says.
@@ -29,13 +31,13 @@ def browser_language() -> str:
 
 def language() -> str:
     """Return the language of the page."""
-    return str(st.session_state.get(LANGUAGE) or browser_language())
+    return str(st.session_state.get(LANGUAGE) or st.session_state.get(KEPT) or browser_language())
 
 
 def begin_language() -> None:
-    """Settle the language of a new session: that of the address, otherwise that of the browser."""
-    if LANGUAGE not in st.session_state:
-        asked = st.query_params.get(LANGUAGE)
+    """Settle the language: what was chosen before, that of the address, otherwise that of the browser."""
+    if st.session_state.get(LANGUAGE) not in OWN_NAMES:
+        asked = st.session_state.get(KEPT) or st.query_params.get(LANGUAGE)
         st.session_state[LANGUAGE] = asked if asked in OWN_NAMES else browser_language()
 
 
@@ -47,6 +49,7 @@ def choose_language() -> None:
         say(T("Language")), list(names), format_func=names.__getitem__, key=LANGUAGE, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
+    st.session_state[KEPT] = language()
     if language() != st.query_params.get(LANGUAGE, browser_language()):
         st.query_params[LANGUAGE] = language()
 
