@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules trace backtest soak brute second-solver conflicts golden fuzz journey office properties crash sweep-dask sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties crash sweep-dask sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -17,6 +17,7 @@ UNITS ?= 120
 SEED ?= 7
 SAMPLE ?= runs/sample-$(UNITS)-$(SEED)
 WORKERS ?= 2
+EXAMPLES ?= 20000
 
 help:  ## list the targets
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*##/ { printf "%-17s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +61,9 @@ bench: setup-dev  ## 120 units: build, solve, verify; beside it a rebuild each r
 bench-schedules: setup-dev  ## start years chosen on 120 units and Changqing: nodes, seconds, gaps
 	$(BIN)/planner bench-schedules scenarios/changqing/what-if/start-years-free.yaml --evidence docs/evidence/schedules.md
 
+brute-schedules: setup-dev  ## every schedule of a small town planned whole, against the search (minutes)
+	$(BIN)/python -m pytest -m slow tests/studies/test_schedule_plan.py
+
 bench-projection: setup-dev  ## projection, draws and back-test: seconds and memory
 	$(BIN)/planner bench-projection --evidence docs/evidence/projection.md
 
@@ -88,6 +92,9 @@ conflicts: setup-dev  ## 50 infeasible cases: the named conflict is one, each wa
 golden: setup-dev  ## write the golden rows of each constraint family again, on purpose
 	PLANNER_GOLDEN=write $(BIN)/python -m pytest tests/optimization/test_golden.py
 
+stability: setup-dev  ## how much of a plan one per cent more budget changes, over ten districts (minutes)
+	$(BIN)/planner --lang en ask stability --seeds 10 --evidence docs/evidence/stability.md
+
 fuzz: setup-dev  ## mutated workbooks, standards and runs: refused, never a traceback
 	$(BIN)/python -m pytest -n $(WORKERS) -k "fuzz or mutation or corruption"
 
@@ -100,8 +107,8 @@ journey: setup-dev plan  ## the planner's and the leader's path on Changqing in 
 office: setup-dev  ## papers opened, recalculated and drawn by LibreOffice (Debian: libreoffice-calc, -writer, poppler-utils)
 	$(BIN)/python -m pytest -m office
 
-properties: setup-dev  ## 20,000 examples of the simulation's rules (minutes)
-	PLANNER_EXAMPLES=20000 $(BIN)/python -m pytest tests/simulation/test_properties.py
+properties: setup-dev  ## 20,000 examples of the simulation's rules: docs/evidence/properties.md (minutes)
+	PLANNER_EXAMPLES=$(EXAMPLES) PLANNER_EVIDENCE=docs/evidence/properties.md $(BIN)/python -m pytest -x tests/simulation/test_properties.py
 
 crash: setup-dev  ## kill -9 while a run is saved, 500 times: docs/evidence/crash.md
 	PLANNER_KILLS=500 PLANNER_EVIDENCE=docs/evidence/crash.md $(BIN)/python -m pytest tests/store/kept -k killed

@@ -20,7 +20,7 @@ from tests.app.test_browser import FLAGS, PATIENCE_MS, chromium, drawn, serving,
 OUT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 LOCALES = {"zh-CN": "zh", "en-US": "en"}
 SCHEMES: dict[Literal["light", "dark"], str] = {"light": "", "dark": "-dark"}
-WIDTH, MOST, ENOUGH, COLOURS = 1280, 2300, 1500, 64
+WIDTH, MOST, ENOUGH, COLOURS = 1280, 2300, 1500, 128
 RUN = {"run": "changqing"}
 #: Page → the run or scenario that it is pictured with, and the height that is enough of it.
 PAGES: dict[str, tuple[dict[str, str], int]] = {

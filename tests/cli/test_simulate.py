@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Planned
 from tests.cli.invoke import run
 
-TABLES = ("run", "odds", "pass_year", "cost", "cash", "sources", "sites", "mishaps", "slack", "reserved")
+TABLES = ("run", "odds", "pass_year", "cost", "cash", "sources", "sites", "mishaps", "rotation", "slack", "reserved")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,19 @@ def test_machines_read_the_same(planned: Planned, folder: Path, tmp_path: Path) 
     assert facts["odds"]["replications"] == 3 and facts["odds"]["sources"] == [] and facts["illustrative"]
     assert (tmp_path / "tables" / "simulation_cost.csv").is_file()
     assert sorted(path.name for path in (folder / "tables").iterdir()) == before
+
+
+def test_who_asks_to_stop_gets_what_there_is(planned: Planned, folder: Path, tmp_path: Path) -> None:
+    """With the file there from the beginning, one chunk of the 400 is made, and the odds say that it was stopped."""
+    (tmp_path / "stop").touch()
+    ran = run(
+        "simulate", folder, "--scenario", planned.scenario, "--replications", 400, "--workers", 1,
+        "--stop-file", tmp_path / "stop", "--out", tmp_path / "tables", "--json",
+    )  # fmt: skip
+    odds = json.loads(ran.out)["odds"]
+    assert ran.code == 0 and odds["replications"] == 10 and odds["stopped"] is True
+    kept = pd.read_csv(tmp_path / "tables" / "simulation_run.csv").set_index("key")["value"]
+    assert kept["stopped"] == "1" and kept["replications"] == "10"
 
 
 def test_what_cannot_be_simulated_is_told(planned: Planned, folder: Path, world: Path) -> None:

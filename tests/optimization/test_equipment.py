@@ -45,8 +45,9 @@ def actions(
         buy=column(buy), give=column(give), take=column(take), exempt=np.zeros((n, 7, 2), dtype=np.int64)
     )
     reader: Any = SimpleNamespace(
-        instance=instance, built=SimpleNamespace(columns=columns), exact=lambda a: a, whole=lambda a: a, act=act
-    )
+        instance=instance, built=SimpleNamespace(columns=columns), exact=lambda a: a, whole=lambda a: a, act=act,
+        unmet=frozenset(),
+    )  # fmt: skip
     equipment_actions(reader)
     return found
 

@@ -37,7 +37,8 @@ def reader(staff: list[dict[int, int]], *, eligible: int = 99, rotate_cost: int 
         eligible=np.full((len(staff), years), eligible, dtype=np.int64),
     )
     columns = SimpleNamespace(stock=stock)
-    return SimpleNamespace(instance=instance, built=SimpleNamespace(columns=columns), whole=lambda array: array.copy())
+    built = SimpleNamespace(columns=columns)
+    return SimpleNamespace(instance=instance, built=built, whole=lambda array: array.copy(), earlier=())
 
 
 def asked(count: int, *, backbone: bool = False, t: int = 1) -> Any:

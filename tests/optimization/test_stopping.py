@@ -50,13 +50,13 @@ def test_better_plans_are_told_with_bound_and_gap() -> None:
     used, told = instance_case(8), list[Step]()
     plan = optimize(used.district, used.scenario, used.projection, used.targets, told.append)
     assert isinstance(plan, Plan)
-    better = [dict(step.figures) for step in told if "plan_yuan" in step.figures]
+    better = [dict(step.figures) for step in told if "incumbent_yuan" in step.figures]
     assert better
-    assert all(one["gap"] == pytest.approx((one["plan_yuan"] - one["bound_yuan"]) / one["plan_yuan"]) for one in better)
+    assert all(one["gap"] == pytest.approx((one["incumbent_yuan"] - one["bound_yuan"]) / one["incumbent_yuan"]) for one in better)
     cost = plan.solve.objective_yuan
     assert cost is not None
-    assert all(one["bound_yuan"] * (1 - 1e-6) <= one["plan_yuan"] for one in better)
-    assert better[-1]["plan_yuan"] <= cost * (1 + 1e-3)
+    assert all(one["bound_yuan"] * (1 - 1e-6) <= one["incumbent_yuan"] for one in better)
+    assert better[-1]["incumbent_yuan"] <= cost * (1 + 1e-3)
 
 
 def test_interior_points_end_where_the_simplex_does() -> None:

@@ -50,6 +50,7 @@ def test_a_scenario_without_the_section_has_the_defaults(tmp_path: Path) -> None
         (["simulation.price_low=1.5"], "simulation.price_low"),
         (["simulation.start_by_february=0.9"], "simulation.start_by_february"),
         (["simulation.early_retirement=0.99"], "simulation.early_retirement"),
+        (["simulation.homes_late=0.95"], "simulation.homes_late"),
         (
             ["simulation.delivery.low=3", "simulation.delivery.mode=1", "simulation.delivery.high=2"],
             "simulation.delivery",

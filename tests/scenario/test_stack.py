@@ -81,14 +81,25 @@ def test_different_roots_and_circles_are_refused(tmp_path: Path) -> None:
 def test_every_ready_what_if_is_clean() -> None:
     """Each document of the folder loads, fits its district, says what it changes, and names what is not modelled."""
     found = sorted(WHAT_IF.glob("*.yaml"))
-    assert len(found) >= 13
-    district, _ = read_district(BASE.parent / "tables", 2022)
+    assert len(found) >= 15
     for path in found:
         loaded = load_scenario(path)
+        district, _ = read_district(loaded.district_path, 2022)
         assert loaded.changes and not loaded.warnings, path.name
         assert not [one for one in check_scenario(loaded, district) if one.severity == "error"], path.name
         assert loaded.scenario.title != load_scenario(BASE).scenario.title
         assert path.stem in (WHAT_IF / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_tables_of_the_catchment_are_the_baseline_s_but_for_the_project() -> None:
+    """Whoever changes the baseline's tables changes the copy, too: every other file is equal, byte by byte."""
+    own, base = BASE.parent / "tables-catchment", BASE.parent / "tables"
+    assert {one.name for one in own.iterdir()} == {one.name for one in base.iterdir()}
+    for name in sorted(one.name for one in base.iterdir()):
+        mine, theirs = (folder.joinpath(name).read_text(encoding="utf-8") for folder in (own, base))
+        more = mine.removeprefix(theirs).splitlines()
+        assert len(more) == (name in ("projects.csv", "project_relief.csv")), name
+        assert all(line.startswith("catchment_wenchang,") for line in more)
 
 
 @pytest.mark.parametrize("path", [BASE, *sorted(WHAT_IF.glob("*.yaml"))], ids=lambda path: path.stem)

@@ -143,3 +143,46 @@ def test_others_leave_at_their_rate() -> None:
     plan = network(unlisted=unlisted, staff=staff, leaver_rate=0.1)
     gone = [staff[0, 2] - replicate(plan, 2, i, but("careers")).staff[0][2] for i in range(40)]
     assert np.mean(gone) == pytest.approx(200 * (1 - 0.9**8), abs=4)
+
+
+def test_the_young_leave_at_their_own_rate() -> None:
+    """At the pooled rate nothing changes; with a factor of 0 for under 35 nobody under 35 leaves, year by year."""
+    listed = 300
+    far = tuple(np.full(listed if u == 0 else 0, 500.0) for u in range(len(UNITS)))
+    kinds = tuple(np.full(one.size, 2, dtype=np.int64) for one in far)
+    born = tuple(np.linspace(-12 * 33.0, -12 * 24.0, one.size) for one in far)
+    staff = STAFF.copy()
+    staff[0, 2] = listed
+    rules = SimulationSettings(early_retirement=0.0, late_retirement=0.0)
+    plan = network(staff=staff, retiring_months=far, retiring_kinds=kinds, born=born, leaver_rate=0.1, settings=rules)
+    pooled = replicate(plan, 1, 0, but("careers"))
+    assert (
+        replicate(replace(plan, leaver_factors=(1.0, 5.0, 1.0)), 1, 0, SOURCES).events
+        == replicate(plan, 1, 0, SOURCES).events
+    )
+    none = replicate(replace(plan, leaver_factors=(0.0, 1.0, 1.0)), 1, 0, but("careers"))
+    first = counted(none, "left")
+    assert sum(n for _, n, year in counted(pooled, "left") if year == 2023) > 10
+    # The eldest are 33 and 8 months old on 1 September 2022: the first of them is 35 in 2024.
+    assert not [one for one in first if one[2] < 2024] and sum(n for _, n, _ in first) > 0
+    double = replicate(replace(plan, leaver_factors=(2.0, 2.0, 2.0)), 1, 0, but("careers"))
+    gone = sum(n for _, n, _ in counted(double, "left"))
+    assert gone == pytest.approx(listed * (1 - 0.8**8), abs=25)
+
+
+def test_nobody_is_asked_twice_within_the_window_and_open_posts_come_first() -> None:
+    """Three are eligible: two move in 2024, so one may in 2025; who agrees goes where a post stayed open."""
+    moves = (
+        move("transfer", "A:primary", "C:primary", 2024, teachers=2),
+        move("transfer", "A:primary", "C:primary", 2025, teachers=1),
+        move("transfer", "A:primary", "D:primary", 2025, teachers=1),
+    )
+    able = np.full((len(UNITS), YEARS), 3, dtype=np.int64)
+    rules = SimulationSettings(yield_other=0.0)
+    plan = network((row("hire", "D:primary", 2025, "a0q1b0"),), moves, eligible=able, settings=rules)
+    course = replicate(plan, 1, 0, but("recruitment"))
+    assert counted(course, "moved") == [("A:primary", 2, 2024), ("A:primary", 1, 2025)]
+    (last,) = [one for one in course.events if one.what == "moved" and one.month > 40]
+    assert plan.transfers[last.row].to_unit == "D:primary"  # its post of 2025 found nobody
+    filled = replicate(plan, 1, 0, SOURCES)
+    assert [plan.transfers[one.row].to_unit for one in filled.events if one.what == "moved"] == ["C:primary"] * 2

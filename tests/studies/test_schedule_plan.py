@@ -78,6 +78,15 @@ def test_bounds_of_sets_lie_under_every_schedule_in_them(open_town: LoadedScenar
         assert bound <= min(exact[int(v)] for v in some) * (1 + SAME)
 
 
+def test_columns_that_a_rule_makes_for_itself_are_shared(open_town: LoadedScenario) -> None:
+    """With a limit on the change of spending the bound of a schedule is still that of its pinned linear plan."""
+    budget = open_town.scenario.budget.model_copy(update={"smooth": 3_500_000.0})
+    smooth = replace(open_town, scenario=open_town.scenario.model_copy(update={"budget": budget}))
+    ground, tree = tree_of(smooth)
+    v = ground.fits({"B1": 0, "W1": 2024})[0]
+    assert tree._leaf(v, 0.0) == pytest.approx(linear(smooth, ground.starts(v)), rel=SAME)
+
+
 def test_the_search_finds_the_least_bound_of_all(open_town: LoadedScenario) -> None:
     """Best first ends at the schedule that comparing all of them finds, without solving all of them."""
     ground, tree = tree_of(open_town)

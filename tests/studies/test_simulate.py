@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from planner.base.errors import BadInput
+from planner.base.stopping import stoppable
 from planner.compliance.judge import judge
 from planner.compliance.ledger import PASSES
 from planner.compliance.rulebook import Rulebook
@@ -17,9 +18,10 @@ from planner.report.odds import odds
 from planner.report.odds_text import odds_blocks
 from planner.scenario.load import LoadedScenario, load_scenario
 from planner.simulation import SOURCES, replicate
+from planner.simulation.calendar import autumn_of
 from planner.store.runfolder import RunData, write_run
 from planner.studies.plan import RunResult
-from planner.studies.simulate import MOST, Asked, Simulated, half_width, simulate, wilson
+from planner.studies.simulate import CHUNK, MOST, Asked, Simulated, half_width, simulate, wilson
 from planner.studies.simulate_plan import Stored, is_run, plan_rows, stored_plan
 from planner.studies.simulate_sample import GROUPS, Bench, bench_of, same
 from planner.studies.simulate_slack import reserved, reserved_table, slack, slack_table
@@ -158,7 +160,8 @@ def test_workers_do_not_change_a_byte(stored: Stored, result: Simulated) -> None
     asked = Asked(N, workers=2, compared=2)
     other = simulate(stored.loaded, stored.actions, stored.transfers, asked)
     assert all(same(a, b) for a, b in zip(result.samples, other.samples, strict=True))
-    assert all(same(a, b) for s in SOURCES for a, b in zip(result.alone[s], other.alone[s], strict=True))
+    pairs = [(result.alone[s], other.alone[s]) for s in result.bench.sources]
+    assert all(same(a, b) for one, two in pairs for a, b in zip(one, two, strict=True))
 
 
 def test_another_seed_is_another_future(stored: Stored, result: Simulated) -> None:
@@ -187,6 +190,47 @@ def test_replications_follow_the_precision_asked_for(stored: Stored) -> None:
     assert facts["replications"] == 100 and facts["precision_asked"] == 0.25
 
 
+def test_who_asks_to_stop_keeps_what_there_is(stored: Stored, result: Simulated, tmp_path: Path) -> None:
+    """With one worker and with two: the first chunk at least, the same samples, and it is said."""
+    (tmp_path / "stop").touch()
+    for workers in (1, 2):
+        with stoppable(tmp_path / "stop"):
+            found = simulate(stored.loaded, stored.actions, stored.transfers, Asked(300, workers=workers, compared=5))
+        assert found.stopped and len(found.samples) == CHUNK and not found.alone
+        assert all(same(a, b) for a, b in zip(found.samples, result.samples, strict=False))
+    tables = simulation_tables(found) | {
+        "simulation_slack": slack_table(()),
+        "simulation_reserved": none_reserved(found),
+    }
+    facts = odds(tables)
+    assert facts.stopped and facts.replications == CHUNK
+    lines = odds_blocks(facts, {}, found.bench.case.names)[0].lines
+    assert any("Stopped before all replications" in line.text.render("en") for line in lines)
+
+
+def none_reserved(found: Simulated) -> pd.DataFrame:
+    """The table of reserves that nobody has tried."""
+    return reserved_table(reserved(found, (), 0))
+
+
+def test_the_shares_of_rotation_are_those_counted_by_hand(result: Simulated) -> None:
+    """Moved and backbone persons of the event logs over the eligible; the plan's shares are its own table's."""
+    rows = {int(row["year"]): row for row in simulation_tables(result)["simulation_rotation"].to_dict("records")}
+    network = result.bench.network
+    for t, year in enumerate(range(2023, 2023 + network.years - 1), start=1):
+        counts = []
+        for number in range(N):
+            moves = [e for e in replicate(network, 1, number).events if e.what == "moved" and autumn_of(e.month) == t]
+            backbone = [e for e in moves if network.transfers[e.row].type_code.endswith("b1")]
+            counts.append((sum(e.quantity for e in moves), sum(e.quantity for e in backbone)))
+        assert rows[year]["moved"] == pytest.approx(np.mean([one[0] for one in counts]))
+        assert rows[year]["moved_backbone"] == pytest.approx(np.mean([one[1] for one in counts]))
+        shares = [100 * m / s.moves[0, t] for (m, _), s in zip(counts, result.samples, strict=True)]
+        assert rows[year]["share_p50"] == pytest.approx(np.percentile(shares, 50))
+    plan = result.bench.planned.outcome
+    assert rows[2026]["planned_share"] == pytest.approx(100 * plan.moved[4] / plan.eligible[4])
+
+
 def test_odds_add_up(result: Simulated) -> None:
     """Counts, pass years, cash and costs agree with the samples that they are made of."""
     tables = simulation_tables(result)
@@ -212,7 +256,7 @@ def test_odds_add_up(result: Simulated) -> None:
 def test_sources_are_compared_on_the_same_draws(result: Simulated) -> None:
     """Without a source no more money goes to what it would have cost; a source that does nothing changes nothing."""
     rows = simulation_tables(result)["simulation_sources"]
-    assert rows["source"].tolist() == [source for source in SOURCES for _ in range(2)]
+    assert rows["source"].tolist() == [source for source in result.bench.sources for _ in range(2)]
     assert (rows["replications"] == 2).all()
     alone = rows[rows["mode"] == "alone"].set_index("source")
     nothing = result.bench.sample(0, SOURCES)
@@ -259,7 +303,10 @@ def test_the_screen_says_the_odds_first(result: Simulated) -> None:
     assert facts.at_deadline.failing_units == pytest.approx(
         np.mean([one.failing[GROUPS.index("SR"), facts.deadline - 2022] for one in result.samples])
     )
-    assert {one.source for one in facts.sources} == set(SOURCES)
+    assert {one.source for one in facts.sources} == set(SOURCES) - {"housing"}
+    assert facts.pupils_drawn and not facts.stopped and len(facts.rotated) == len(facts.years) - 1
+    said = " ".join(line.text.render("en") for line in blocks[0].lines)
+    assert f"With {N} replications the odds are known to ±" in said and "Pupils are drawn" in said
 
 
 def test_a_stored_run_is_found_with_its_scenario(run: RunResult, stored: Stored, sample: Path, tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def stability(
         session.warn(T("{name}: {share} of the actions change beyond what pays", name=one.name, share=share))
 
     found = measured(range(1, seeds + 1), units, tell)
-    page = stability_page(found, f"planner ask stability --seeds {seeds} --units {units}", date.today().isoformat(), units)
+    page = stability_page(
+        found, f"planner ask stability --seeds {seeds} --units {units}", date.today().isoformat(), units
+    )
     if evidence is not None:
         evidence.write_text(page, encoding="utf-8", newline="\n")
     if as_json:

@@ -87,6 +87,8 @@ def _print(session: Session, result: RunResult, out: Path, *, every: bool, as_js
         return
     show(session, _blocks(result, every=every))
     session.out.print()
+    if result.code == Exit.INFEASIBLE:
+        session.say(T("What can be met with this money: planner ask attain SCENARIO"))
     session.say(T("Written to {place}.", place=str(out)), "bold")
 
 
@@ -101,6 +103,7 @@ def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
     from planner.report.preschool_answer_text import SHOWN as SHOWN_KIDS
     from planner.report.preschool_answer_text import preschool_answer_blocks
     from planner.report.programmes import short_block
+    from planner.report.robust_text import margins_block
     from planner.report.schedule_choice import schedule_choice_blocks
     from planner.report.standing_text import estimates
 
@@ -118,6 +121,8 @@ def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
     aside = aside_blocks(result.case, result.tables, result.case.scenario.deadline, every=every)
     short = short_block(result.run, titles(result.case))
     aside = aside if short is None else (short, *aside)
+    beyond = margins_block(result.run)
+    aside = aside if beyond is None else (beyond, *aside)
     return tuple(block for block in (*blocks, dates, *aside, last) if block is not None)
 
 

@@ -48,7 +48,9 @@ def show(
     facts: Glance | Exchange | Building | None = None
     if exchange:
         facts = _exchange(data, idle)
-        blocks = exchange_blocks(facts, names, int(data.run["deadline"]), None if every else ROWS)
+        blocks = exchange_blocks(
+            facts, names, int(data.run.get("deadline") or data.run["horizon"]), None if every else ROWS
+        )
     elif building and planned:
         facts = _building(run_dir, data, idle)
         blocks = building_blocks(facts, names)

@@ -133,7 +133,7 @@ def _computed(
     from planner.studies.sweep_engines import Failed, compute
     from planner.studies.sweep_point import Done
 
-    first = {}
+    first: dict[str, Task] = {}
     for task in tasks:  # points that come to the same scenario are computed once
         first.setdefault(task.key, task)
     keys = {task.index: task.key for task in first.values()}

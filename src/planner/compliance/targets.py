@@ -116,7 +116,7 @@ def _venue_allowed(book: Rulebook) -> Bools:
     allowed = np.zeros((len(district.venues), len(years)), dtype=np.bool_)
     rule, standards = book.pack.rules["R5L"], book.of_schools("R5L")
     for v, venue in enumerate(district.venues):
-        if venue.school not in book.projection.schools:
+        if venue.school not in book.projection.schools or venue.id in book.scenario.options.leases_refused:
             continue
         for t, standard in enumerate(standards[book.projection.schools.index(venue.school)]):
             allowed[v, t] = years[t] >= (venue.from_year or years[0]) and lease_counts(

@@ -10,6 +10,7 @@ rooms stay fractional in it, so it bounds whole-number plans, too.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -121,7 +122,7 @@ def _solved(reduced: Floats, model: _Model, rows: Ints, columns: Ints, exempt: B
     if chosen.any():
         kinds = highspy.HighsVarType
         lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in chosen]
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_rel_gap", _GAP),
                           ("mip_max_nodes", _MAX_NODES)):  # fmt: skip
         highs.setOptionValue(option, value)

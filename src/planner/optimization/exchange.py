@@ -65,8 +65,8 @@ def _earlier_pairs(reader: Reader) -> Pairs:
     found: Pairs = {}
     for (u, v, j, year), count in sorted(went.items()):
         both = min(count, went.get((v, u, j, year), 0)) if u < v else 0
-        key = (int(instance.stage[u]), int(TYPES[j].backbone), year - instance.years[0])
-        found.setdefault(key, []).extend([(u, v, j)] * both)
+        place = (int(instance.stage[u]), int(TYPES[j].backbone), year - instance.years[0])
+        found.setdefault(place, []).extend([(u, v, j)] * both)
     return found
 
 

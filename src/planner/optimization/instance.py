@@ -147,11 +147,9 @@ def build_instance(
         reserved=dict(reserved or {}),
         done=done,
     )
-    if done is None:
-        return found
     from planner.optimization.replan import still_eligible  # it builds on this module
 
-    return replace(found, eligible=still_eligible(found, done))
+    return found if done is None else replace(found, eligible=still_eligible(found, done))
 
 
 def _measured(targets: Targets, keep: list[int], first: int) -> Bools:

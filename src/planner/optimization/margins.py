@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.base.rounding import ceil_at_least
-from planner.base.terms import INDICATORS, MEASURED_STAGES
+from planner.base.terms import INDICATORS, MEASURED_STAGES, PER_PUPILS
 from planner.base.types import Floats, Ints, Projection, Targets
 from planner.scenario.margins import Margins
 
@@ -30,7 +30,7 @@ def planning_targets(targets: Targets, margins: Margins, projection: Projection)
         return targets
     first = max(projection.base_year + 1, targets.first_year - margins.years_ahead)
     begin, deadline = first - projection.base_year, targets.first_year - projection.base_year
-    threshold = targets.threshold * _raised(margins, projection)[:, :, None]
+    threshold = targets.threshold * _raised(margins, projection)[:, :, None] + _reserved(margins, projection)
     limit = targets.cv_limit * (1.0 - margins.cv)
     for t in range(begin, deadline):
         threshold[:, :, t] = np.maximum(threshold[:, :, t], threshold[:, :, deadline])
@@ -53,6 +53,17 @@ def _raised(margins: Margins, projection: Projection) -> Floats:
         if unit.stage in MEASURED_STAGES:
             factor[u] = [1.0 + margins.of_rule(rule, unit.stage) for rule in INDICATORS]
     return factor
+
+
+def _reserved(margins: Margins, projection: Projection) -> Floats:
+    """Reserves as shares of the unit's pupils (u, k, y), 0 where it has none; unknown units are left."""
+    reserve = np.zeros((len(projection.units), len(INDICATORS), len(projection.years)))
+    pupils = projection.pupils
+    for u, unit in enumerate(projection.units):
+        for rule, amount in margins.reserve.get(unit.id, {}).items():
+            k = INDICATORS.index(rule)
+            reserve[u, k] = np.where(pupils[u] > 0, amount * PER_PUPILS[k] / np.maximum(pupils[u], 1), 0.0)
+    return reserve
 
 
 def _more_teachers(least: Ints, share: float) -> Ints:

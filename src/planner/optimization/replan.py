@@ -1,4 +1,4 @@
-"""Planning on from a year 滚动规划: what was done before it is held in the model, what follows may stay close to a plan.
+"""Planning on from a year 滚动规划: what was done before it is held, what follows may stay close to a plan.
 
 Columns of decisions made before ``first`` are fixed to what was done, years before it are asked nothing, and a fund's
 money of those years is what was really spent. Teachers who changed places then count as exchanges and against the

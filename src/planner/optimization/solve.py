@@ -151,7 +151,7 @@ def _telling(built: Built, clock: _Clock, bound: float) -> Callable[[float, floa
         cost = objective / YUAN + built.fixed_objective
         gap = max(0.0, (cost - bound) / cost) if cost > 0 else 0.0
         label = T("Whole teachers, rooms and classes: a plan is there")
-        clock.step("whole", label, 0.8, bound_yuan=bound, plan_yuan=cost, gap=gap)
+        clock.step("whole", label, 0.8, bound_yuan=bound, incumbent_yuan=cost, gap=gap)
 
     return better
 

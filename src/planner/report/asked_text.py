@@ -152,7 +152,7 @@ def _attain(
     elif status == "unsafe":
         text = T("The money does not even pay for safety: teachers and classrooms for every pupil.")
     else:
-        text = T("At most {passing} of {units} units can pass with this money.", passing=passing, units=units)
+        text = T("With this money {passing} of {units} units pass.", passing=passing, units=units)
     idle = T("If nothing is done, {passing} of {units} units pass.", passing=answer.get("units_pass_idle"), units=units)
     columns = (Column(T("Rule")), Column(T("Name")), Column(T("Whose")), Column(T("Year")), Column(T("Value"), "right"),
                Column(T("Required"), "right"), Column(T("Short"), "right"))  # fmt: skip

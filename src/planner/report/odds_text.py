@@ -40,21 +40,26 @@ def answer(facts: Odds, names: Mapping[str, str]) -> Block:
         Line(
             T(
                 "The district passes in {year} with probability {odds} (95% interval {low}–{high}; {n} replications).",
-                year=one.year, odds=_percent(one.probability), low=_percent(one.low), high=_percent(one.high),
+                year=one.year,
+                odds=_percent(one.probability),
+                low=_percent(one.low),
+                high=_percent(one.high),
                 n=count(facts.replications),
             ),
             _tone(one.probability),
         ),
-        Line(
-            T("On average {failing} of {units} units fail the school rule in {year}.",
-              failing=number(one.failing_units, 1), units=facts.units, year=one.year)
-        ),
-    ]  # fmt: skip
+    ]
+    if facts.units:
+        fail = T("On average {failing} of {units} units fail the school rule in {year}.",
+                 failing=number(one.failing_units, 1), units=facts.units, year=one.year)  # fmt: skip
+        lines.append(Line(fail))
+    else:
+        lines.append(Line(T("Simulated are the kindergartens of the plan; schools count as planned.")))
     if facts.never > 0:
         lines.append(
             Line(T("It does not pass for good within the horizon with probability {odds}.", odds=_percent(facts.never)))
         )
-    if facts.sources:
+    if facts.sources and facts.units:
         first = facts.sources[0]
         lines.append(
             Line(
@@ -81,18 +86,16 @@ def answer(facts: Odds, names: Mapping[str, str]) -> Block:
 
 
 def years_table(facts: Odds) -> Block:
-    """Return the odds year by year."""
-    columns = (
-        Column(T("Year")),
-        Column(T("District passes"), "right"),
-        Column(T("95% interval"), "right"),
-        Column(T("Units that fail, on average"), "right"),
-    )
+    """Return the odds year by year; units that fail where schools were simulated."""
+    columns = [Column(T("Year")), Column(T("District passes"), "right"), Column(T("95% interval"), "right")]
+    failing = [Column(T("Units that fail, on average"), "right")] if facts.units else []
     rows = tuple(
-        Row((str(one.year), _percent(one.probability), _interval(one), number(one.failing_units, 1)))
+        Row(
+            (str(one.year), _percent(one.probability), _interval(one), number(one.failing_units, 1))[: 3 + len(failing)]
+        )
         for one in facts.years[1:]
     )
-    return Block(T("Odds by year"), table=Table(columns, rows))
+    return Block(T("Odds by year"), table=Table((*columns, *failing), rows))
 
 
 def rules_table(facts: Odds, titles: Mapping[str, Text]) -> Block:
@@ -128,6 +131,8 @@ def sources_table(facts: Odds) -> Block | None:
         T("Fail: units that fail the school rule, on average. Odds: probability that the district passes. Each source "
           "is left alone, then taken out, with the same draws for everything else."),
     )  # fmt: skip
+    if not facts.units:
+        notes = (T("Fail: kindergartens, townships and the district, each for every item that it fails, on average."),)
     return Block(T("Sources of delay in {year}", year=facts.deadline), table=Table(columns, rows), notes=notes)
 
 
@@ -195,8 +200,10 @@ def sites_table(facts: Odds, names: Mapping[str, str]) -> Block | None:
     return Block(T("Construction: in use from"), lines, Table(columns, rows) if rows else None)
 
 
-def worst_table(facts: Odds, names: Mapping[str, str], shown: int | None) -> Block:
-    """Return the units that pass least often in the deadline's year."""
+def worst_table(facts: Odds, names: Mapping[str, str], shown: int | None) -> Block | None:
+    """Return the units that pass least often in the deadline's year; nothing for kindergartens alone."""
+    if not facts.units:
+        return None
     columns = (Column(T("Unit")), Column(T("Passes"), "right"))
     risky = [one for one in facts.worst if one.probability < 1.0]
     rows = tuple(

@@ -17,13 +17,13 @@ def stability_page(found: Sequence[Stability], command: str, day: str, units: in
         f"Written by `{command}` on {day}. Illustrative districts of {units} units, one per seed.",
         "",
         "Budget: the least share of the sample's budget (in steps) at which everything can be met in the linear plan,",
-        f"and {margin}; then {more} more. An action is a row (place, year, lever, item); salaries follow from hires and",
-        "are not counted. The extra money pays for the measures that become dearer, the dearest first, as far as it",
-        f"reaches; *beyond* is every other changed action as a share of all, at most {MOST:.0%}".replace("%", " %") + ".",
+        f"and {margin}; then {more} more. An action is a row (place, year, lever, item); salaries follow from hires",
+        "and are not counted. The extra money pays for the measures that become dearer, the dearest first, as far as",
+        f"it reaches; *beyond* is every other changed action as a share of all, at most {MOST * 100:g} %.",
         "*Alone*: the same share where the new plan is made without looking at the old one. *Close*: where it stays",
         "close to the old plan and changes only what pays within the gap (`optimization/questions/stay.py`).",
         "",
-        "| district | budget | actions | changed | paid for | beyond, close | beyond, alone | cost before (yuan) | after |",
+        "| district | budget | actions | changed | paid for | beyond, close | alone | cost before (yuan) | after |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in found:

@@ -115,7 +115,8 @@ def first_pair(heat: pd.DataFrame, measure: str) -> pd.DataFrame | None:
     if mine.empty:
         return None
     first = mine.iloc[0]
-    return mine[(mine["x_key"] == first["x_key"]) & (mine["y_key"] == first["y_key"])]
+    found: pd.DataFrame = mine[(mine["x_key"] == first["x_key"]) & (mine["y_key"] == first["y_key"])]
+    return found
 
 
 def _cell(measure: str, one: Mapping[Any, Any] | None) -> Cell:

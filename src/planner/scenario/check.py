@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.scenario.attainment import check_attainment
+from planner.scenario.margins import check_margins
 from planner.scenario.preschool_check import check_preschool
 from planner.scenario.projects import Candidate, check_projects
 from planner.scenario.relief import check_relief
@@ -49,6 +50,14 @@ class Loaded(Protocol):
     def district_path(self) -> Any: ...
 
 
+def _refused(scenario: Scenario, venues: Sequence[str], file: str) -> Iterator[Problem]:
+    for one in scenario.options.leases_refused:
+        if one not in venues:
+            allowed = T("one of: {choices}", choices=", ".join(venues))
+            message = T("the district has no such venue")
+            yield Problem("scenario.venue", f"{file}:options.leases_refused", one, message, allowed)
+
+
 def check_scenario(loaded: Loaded, district: DistrictTables) -> tuple[Problem, ...]:
     """Return the warnings on a scenario and its district; raises :class:`BadInput` with every error at once."""
     file = str(loaded.path.name)
@@ -58,7 +67,9 @@ def check_scenario(loaded: Loaded, district: DistrictTables) -> tuple[Problem, .
         *_left_out(loaded.scenario, district, file),
         *_caps(loaded.scenario, file),
         *check_relief(loaded.scenario.relief, district.schools, file),
+        *_refused(loaded.scenario, [one.id for one in getattr(district, "venues", ())], file),
         *check_attainment(loaded.scenario.attainment, (one.id for one in district.schools), file),
+        *check_margins(loaded.scenario.margins, {one.id for one in district.schools}, file),
         *check_preschool(loaded.scenario, district.preschool, file),
     ]
     errors = [problem for problem in found if problem.severity == "error"]

@@ -6,17 +6,24 @@ caution: the optimizer aims at more than the law asks, verdicts and papers judge
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Collection, Iterator
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from planner.base.errors import Problem
+from planner.base.i18n import T
 
 Rule = Literal["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
 Stage = Literal["primary", "junior"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Amount = Annotated[float, Field(ge=0.0, le=1e9)]
 
 
 def _share(label: str, most: float = 1.0) -> Any:
-    return Field(default=0.0, ge=0.0, le=most, description=label, json_schema_extra={"unit": "share", "basis": "chosen"})
+    return Field(
+        default=0.0, ge=0.0, le=most, description=label, json_schema_extra={"unit": "share", "basis": "chosen"}
+    )
 
 
 class Margins(BaseModel):
@@ -28,6 +35,9 @@ class Margins(BaseModel):
     rules: dict[Rule, Share] = Field(default={}, description="Margin of one rule, instead of resources")
     stages: dict[Stage, dict[Rule, Share]] = Field(
         default={}, description="Margin of one rule in one stage, instead of the others"
+    )
+    reserve: dict[str, dict[Rule, Amount]] = Field(
+        default={}, description="Reserve of a unit (school:stage) over R1–R7: persons, m², yuan, rooms more than needed"
     )
     cv: float = _share("Share by which the limits of the coefficients of variation are lowered", 0.5)
     rotation: float = _share("Margin over the share of teachers to be rotated (G11)")
@@ -50,3 +60,13 @@ class Margins(BaseModel):
         own = dict(self.stages).get(stage, {})  # type: ignore[call-overload]
         found: float = own.get(rule, common)
         return found
+
+
+def check_margins(margins: Margins, schools: Collection[str], file: str) -> Iterator[Problem]:
+    """Yield reserves of units (``school:stage``) that the district does not have."""
+    for unit in margins.reserve:
+        school, _, stage = unit.rpartition(":")
+        if school not in schools or stage not in get_args(Stage):
+            allowed = T("a school of the district with its stage: {example}", example="S001:primary")
+            message = T("a reserve is asked of a school stage that does not exist")
+            yield Problem("scenario.margins", f"{file}:margins.reserve", unit, message, allowed)

@@ -106,6 +106,9 @@ class Options(_Document):
     special_education_fund: Literal[6000, 8000] | None = Field(
         default=None, description="Special-education funding per pupil; none = as the district's document says"
     )
+    leases_refused: tuple[str, ...] = Field(
+        default=(), description="Venues (by id) whose owners refuse the lease: their area counts for nobody"
+    )
 
 
 class SolverSettings(_Document):

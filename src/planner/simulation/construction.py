@@ -97,7 +97,9 @@ def spread_of(settings: SimulationSettings, site: Site, phase: str) -> Spread:
 
 
 def usual_months(settings: SimulationSettings, site: Site) -> float:
-    """Return the months that the phases usually take in all, winters not counted."""
+    """Return the months that the phases usually take in all, winters not counted; of a hand-over the acceptance."""
+    if site.phases == "hand_over":
+        return settings.kindergarten.acceptance.mode
     return sum(spread_of(settings, site, phase).mode for phase in PHASES)
 
 

@@ -17,7 +17,7 @@ def hand_over(state: State, site: Site) -> Process:
     months = drawn(usual, state.draws("phases", 1, site.id))
     late = homes_late(state, site.development)
     paying = state.env.process(_paying(state, site, late))
-    yield state.until(autumn(site.due + late) - usual.mode)
+    yield state.until(autumn(site.due + late) - usual.high)  # homes are ready early enough for a slow acceptance
     state.note("construction", "started", site.id)
     yield state.env.timeout(months)
     state.note("construction", "finished", site.id, months, note="acceptance")
@@ -49,7 +49,9 @@ def hiring(state: State, row: int) -> Process:
     """Advertise posts of a kindergarten in March until they are filled; nobody comes before it is open."""
     network, action = state.network, state.network.actions[row]
     t, open_posts = network.index(action.year), action.quantity
-    state.lacking[action.unit, action.item] = state.lacking.get((action.unit, action.item), 0) + open_posts
+    post = action.unit, action.item
+    yield state.until(autumn(t) - NOTICE)
+    state.lacking[post] = state.lacking.get(post, 0) + open_posts
     while open_posts and t < network.years:
         yield state.until(autumn(t) - NOTICE)
         state.note("recruitment", "advertised", action.unit, open_posts, row)
@@ -63,7 +65,7 @@ def hiring(state: State, row: int) -> Process:
         yield state.until(autumn(t))
         if coming and t < network.years:
             state.note("kindergartens", "in_place", action.unit, coming, row)
-            state.lacking[action.unit, action.item] -= coming
+            state.lacking[post] -= coming
         open_posts, t = open_posts - coming, t + 1
 
 

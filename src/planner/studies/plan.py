@@ -111,7 +111,7 @@ def plan_case(
 
 
 def published(case: Case, plan: Plan, sets: tuple[str, ...] = (), more: Mapping[str, Any] | None = None) -> RunResult:
-    """Verify a plan made elsewhere (rows of programmes included) and return it as a run; ``more`` joins ``run.json``."""
+    """Verify a plan made elsewhere (programmes included) and return it as a run; ``more`` joins ``run.json``."""
     report = verify(case.district, case.scenario, case.pack, plan.actions, plan.transfers, _claims(plan))
     return _planned(case, run_head(case, sets) | dict(more or {}), plan, report)
 

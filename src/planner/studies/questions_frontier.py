@@ -48,7 +48,7 @@ def ask_frontier(
     options = {"points": points, "whole": list(whole)}
     timings = {"linear": found.seconds_linear, "whole": sum(found.seconds_whole), "all": time.perf_counter() - started}
     head = one.head("frontier", options, _answer(found, table), timings)
-    tables = {"frontier": table, "frontier_units": _unit_rows(found, units)}
+    tables = {"frontier": table, "frontier_units": _unit_rows(found, units, table)}
     return Answer(VERIFIED, one.case, "frontier", head, tables, findings=wrong)
 
 
@@ -120,15 +120,17 @@ def _table(one: Asked, found: Frontier, whole: list[Whole]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _unit_rows(found: Frontier, whole: dict[float, list[str]]) -> pd.DataFrame:
+def _unit_rows(found: Frontier, whole: dict[float, list[str]], table: pd.DataFrame) -> pd.DataFrame:
+    """Units that fall short, by the numbers of the points in ``table``."""
+    number = {(str(row.kind), float(row.share)): int(row.point) for row in table.itertuples()}
     rows = [
-        (number, "linear", unit, unit.partition(":")[0], unit.partition(":")[2], missing)
-        for number, point in enumerate(found.points, start=1)
+        (number["linear", float(point.share)], "linear", unit, unit.partition(":")[0], unit.partition(":")[2], missing)
+        for point in found.points
         for unit, missing in point.unit_shortfall
     ]
     rows += [
-        (number, "whole", unit, unit.partition(":")[0], unit.partition(":")[2], math.nan)
-        for number, units in enumerate(whole.values(), start=len(found.points) + 1)
+        (number["whole", float(share)], "whole", unit, unit.partition(":")[0], unit.partition(":")[2], math.nan)
+        for share, units in whole.items()
         for unit in units
     ]
     return frame("point kind unit school stage shortfall", rows, "point", "kind unit school stage")

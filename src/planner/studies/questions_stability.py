@@ -1,8 +1,8 @@
 """Small change, small move 小变动小调整: what one per cent more budget changes of a plan, over several districts.
 
 The extra money *pays for* the measures (a lever at a place) that become dearer, the dearest first, as far as it
-reaches, in all their years. All other changed actions are beyond what it pays for. The budget is the least at which everything
-can be met (in steps) and five per cent: below that whole people decide, and a little money turns the plan over.
+reaches, in all their years. All other changed actions are beyond what it pays for. The budget is the least at which
+everything can be met (in steps) and a quarter: below that whole people decide, and little money turns a plan over.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from planner.studies.sampler.sample import write_sample
 
 #: Shares of the budget tried, least first: the first at which everything can be met is the one that binds.
 FACTORS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-MARGIN = 1.05
+MARGIN = 1.25
 MORE = 1.01
 #: Changed actions beyond what the money pays for, as a share of all, that are small enough.
 MOST = 0.05

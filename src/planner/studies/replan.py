@@ -13,11 +13,13 @@ from typing import Any
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.progress import Progress, Step, silent
+from planner.base.types import Plan, Solve
 from planner.compliance.verify import verify
 from planner.optimization.replan import Done, NotHeld, changes
+from planner.optimization.solve import discounted
 from planner.scenario.schema import Scenario
 from planner.studies.compare_causes import Chain, chain
-from planner.studies.plan import VERIFIED, RunResult, plan_case
+from planner.studies.plan import VERIFIED, RunResult, plan_case, published
 from planner.studies.prepare import Case, prepare
 from planner.studies.replan_done import Rows, done_of
 
@@ -86,13 +88,14 @@ def replan(
     done = done_of(plan, past, first, price)
     with_free = replace(done, price=0.0)
     progress(Step("replan", T("Planning again from {year}", year=first), 0.05, {}))
-    free = _planned(case, with_free, sets)
+    stands = kept(case, done)
+    free = _or_kept(case, _planned(case, with_free, sets), done, stands, sets)
     result = free
     if price and free.code == VERIFIED:
         progress(Step("replan", T("Planning again, close to the last plan"), 0.5, {}))
-        result = _close(_planned(case, done, sets), free)
+        result = _or_kept(case, _close(_planned(case, done, sets), free), done, stands, sets)
     last = sum(one.cost_yuan for one in plan[0])
-    return Replanned(done, result, free, kept(case, done), last)
+    return Replanned(done, result, free, stands, last)
 
 
 def _planned(case: Case, done: Done, sets: tuple[str, ...]) -> RunResult:
@@ -115,10 +118,30 @@ def _close(result: RunResult, free: RunResult) -> RunResult:
     return replace(result, run=result.run | more)
 
 
-def kept(case: Case, done: Done) -> Kept:
-    """Judge the last plan, with what was really done, under today's inputs."""
+def _or_kept(case: Case, result: RunResult, done: Done, stands: Kept, sets: tuple[str, ...]) -> RunResult:
+    """The last plan where it still passes and costs no more: the search for whole numbers may end above it."""
+    if result.code != VERIFIED or not stands.verified:
+        return result
+    actions, moves = _standing(done)
+    cost, run = discounted(actions, case.scenario), result.run
+    if cost > run["objective_yuan"] + 0.5:
+        return result
+    bound = run["lower_bound_yuan"]
+    gap = None if bound is None or cost <= 0 else max(0.0, (cost - bound) / cost)
+    solve = Solve("feasible", cost, bound, gap, run["bound_of"], run["reproducible"], run["timings_s"], run["counts"])
+    return published(case, Plan(actions, moves, solve), sets)
+
+
+def _standing(done: Done) -> Rows:
+    """Rows done and rows of the last plan that were still to come."""
     actions = [*done.actions, *(one for one in done.plan[0] if one.year >= done.first)]
     moves = [*done.transfers, *(one for one in done.plan[1] if one.year >= done.first)]
+    return tuple(actions), tuple(moves)
+
+
+def kept(case: Case, done: Done) -> Kept:
+    """Judge the last plan, with what was really done, under today's inputs."""
+    actions, moves = _standing(done)
     report = verify(case.district, case.scenario, case.pack, actions, moves)
     said = report.findings[0].render("en") if report.findings else ""
     return Kept(report.ok, sum(one.cost_yuan for one in actions), len(report.findings), said)
@@ -128,7 +151,7 @@ def _check(scenario: Scenario, first: int) -> None:
     if not scenario.base_year + 1 < first <= scenario.horizon:
         message = T("planning goes on from a year of the plan that has years of it before")
         allowed = T("{first}–{last}", first=scenario.base_year + 2, last=scenario.horizon)
-        raise BadInput([Problem("replan.from_year", "--from-year", first, message, allowed)])
+        raise BadInput([Problem("replan.from_year", "--from-year", str(first), message, allowed)])
 
 
 def why(old: Case, new: Case, plan: Rows, first: int, past: Rows | None) -> Chain:
@@ -154,4 +177,4 @@ def why(old: Case, new: Case, plan: Rows, first: int, past: Rows | None) -> Chai
         count = sum(less + more for lever, (less, more) in moved.items() if lever not in ("buy_equipment", "extend"))
         return {("total_cost_yuan", "", 0): float(result.run["total_cost_yuan"]), ("changes", "", 0): count}
 
-    return chain(*documents, solve)
+    return chain(documents[0], documents[1], solve)

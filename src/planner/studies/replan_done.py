@@ -11,6 +11,7 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.types import Action, Transfer
 from planner.compliance.schemas import read_table
+from planner.compliance.tables import framed
 from planner.optimization.replan import Done
 from planner.scenario.schema import Scenario
 from planner.studies.simulate_plan import Stored, plan_rows
@@ -34,19 +35,12 @@ def actual_rows(folder: Path, stored: Stored, scenario: Scenario, first: int) ->
         remedy = T("copy them from the run's tables and correct the quantities of past years")
         raise BadInput([Problem("replan.actuals", "--actuals", str(folder), message, remedy=remedy)])
     tables = {name: read_table(name, path) for name, path in there.items()}
-    recorded = {"actions": stored.actions, "transfers": stored.transfers}
-    entered = {name: _read(name, tables[name], stored) if name in tables else recorded[name] for name in TABLES}
-    actions = tuple(one for one in entered["actions"] if one.year < first)
-    transfers = tuple(one for one in entered["transfers"] if one.year < first)
-    return repriced(actions, transfers, scenario, first)
-
-
-def _read(name: str, table: object, stored: Stored) -> tuple[Action, ...] | tuple[Transfer, ...]:
-    from planner.compliance.tables import framed
-
-    tables = {other: framed(other, []) for other in TABLES} | {name: table}
-    rows = plan_rows(stored.loaded, {}, tables)  # type: ignore[arg-type]
-    return rows.actions if name == "actions" else rows.transfers
+    empty = {name: framed(name, []) for name in TABLES}
+    entered = plan_rows(stored.loaded, {}, empty | tables)
+    actions = entered.actions if "actions" in tables else stored.actions
+    transfers = entered.transfers if "transfers" in tables else stored.transfers
+    done = tuple(one for one in transfers if one.year < first)
+    return repriced((one for one in actions if one.year < first), done, scenario, first)
 
 
 def repriced(actions: Iterable[Action], transfers: tuple[Transfer, ...], scenario: Scenario, first: int) -> Rows:

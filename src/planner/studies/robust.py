@@ -1,8 +1,9 @@
 """Margins until a probability is met 按概率定裕量: plan, simulate, raise the margins of what broke, plan again.
 
 Every round's plan is simulated with the same draws (common random numbers), so that rounds differ by their plans only.
-Margins grow as a common factor times weights, what each failing rule was short of; then the plan is also asked to be
-a year early. The factor of the first round that is enough is halved back as far as it stays enough.
+Reserves are a common factor times what each unit and rule was short of, and grow with what is still short; then the
+plan is also asked to be a year early. The factor of the first round that is enough is halved back as far as it stays
+enough.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from planner.studies.simulate_plan import plan_rows
 from planner.studies.simulate_sample import Bench, Sample
 
 #: Factors on the weights that are tried one after the other.
-LADDER: Final = (1.0, 2.0, 4.0, 8.0)
+LADDER: Final = (1.0, 1.0, 1.0, 1.5)
 #: What a greater factor must bring, else being early is tried instead: points of probability, or this share fewer
 #: failures where the district hardly ever passes yet.
 WORTH, FEWER = 0.03, 0.10
+#: Rules about rooms, grounds and equipment, which come late.
+LATE: Final = ("R4", "R5", "R6", "R7", "G3")
 #: Replications in which each source of delay is switched off to say what stands in the way.
 COMPARED = 40
-Planner = Callable[[Margins], Case]
+#: Prepares the scenario with margins: the case and the changes of the scenario that say so.
+Planner = Callable[[Margins], tuple[Case, tuple[str, ...]]]
 Simulator = Callable[[Bench, int, Progress], tuple[Sample, ...]]
 
 
@@ -129,6 +133,10 @@ class _Search:
     def met(self, one: Round) -> bool:
         return one.code == VERIFIED and one.probability >= self.ask.probability
 
+    def late(self, one: Round) -> bool:
+        """Whether rooms and works alone fail too often: reserves of people cannot mend that, being early may."""
+        return max((one.fails.get(code, 0.0) for code in LATE), default=0.0) > 1.0 - self.ask.probability
+
     @property
     def full(self) -> bool:
         return len(self.rounds) >= self.ask.plans
@@ -136,9 +144,12 @@ class _Search:
     def tried(self, ahead: int, factor: float) -> Round:
         """Plan and simulate once more."""
         number = len(self.rounds) + 1
-        self.progress(Step("robust", T("Plan {number} with margins", number=number), (number - 1) / self.ask.plans, {}))
+        self.progress(
+            Step(f"robust_{number}", T("Plan {number} with margins", number=number), (number - 1) / self.ask.plans, {})
+        )
         margins = margins_at(self.own, self.weights, factor, ahead)
-        result = plan_case(self.planner(margins))
+        case, sets = self.planner(margins)
+        result = plan_case(case, sets=sets)
         if result.code != VERIFIED:
             found = Round(number, ahead, factor, margins, result.code, why=_why(result))
         else:
@@ -158,9 +169,7 @@ class _Search:
         passes = sum(bool(one.district[t]) for one in samples)
         cost = int(result.run["total_cost_yuan"])
         fails = failing(samples, t)
-        return Round(
-            number, ahead, factor, case.scenario.margins, VERIFIED, cost, passes, len(samples), fails
-        )
+        return Round(number, ahead, factor, case.scenario.margins, VERIFIED, cost, passes, len(samples), fails)
 
     def climb(self) -> tuple[Round, float] | None:
         """Raise margins until a round is enough; returns it and the last factor that was not (of the same year)."""
@@ -169,15 +178,20 @@ class _Search:
             return first, 0.0
         for ahead in range(self.own.years_ahead, self.own.years_ahead + self.ask.most_ahead + 1):
             below, before = 0.0, first if ahead == self.own.years_ahead else None
+            if before is not None and self.ask.most_ahead and self.late(first):
+                continue
             for factor in LADDER:
                 if self.full:
                     return None
                 found = self.tried(ahead, factor)
                 if found.code != VERIFIED and not self.full:  # too much for money or land: half the way
-                    found = self.tried(ahead, (below + factor) / 2)
+                    found = self.tried(ahead, (below + factor) / 2 if below < factor else 0.75 * factor)
                 if self.met(found):
                     return found, below
+                more = ahead < self.own.years_ahead + self.ask.most_ahead
                 if found.code != VERIFIED or found.factor < factor or not _better(found, before):
+                    break
+                if more and self.late(found):
                     break
                 below, before = factor, found
         return None
@@ -185,6 +199,7 @@ class _Search:
     def ease(self, enough: Round, below: float) -> None:
         """Halve the factor of a round that is enough back towards one that is not."""
         high, low = enough.factor, below
+        low = low if low < high else 0.0
         for _ in range(self.ask.refine if high > 0 else 0):
             if self.full:
                 return
@@ -192,21 +207,23 @@ class _Search:
             high, low = (found.factor, low) if self.met(found) else (high, found.factor)
 
 
-def until_probability(
-    planner: Planner, ask: Ask, how: Simulator = serial, progress: Progress = silent
-) -> Robust:
+def until_probability(planner: Planner, ask: Ask, how: Simulator = serial, progress: Progress = silent) -> Robust:
     """Raise margins until the plan passes in ``ask.by`` with ``ask.probability``; the cheapest such plan is chosen.
 
     ``planner`` prepares the scenario with given margins. Where no round is enough the likeliest is chosen, and
     ``sources`` say how likely it would be with each source of delay switched off.
     """
-    search = _Search(planner, planner(Margins()).scenario.margins, ask, how, progress)
+    search = _Search(planner, planner(Margins())[0].scenario.margins, ask, how, progress)
     enough = search.climb()
     if enough is not None:
         search.ease(*enough)
     good = [one for one in search.rounds if search.met(one)]
     have = [one for one in search.rounds if one.code == VERIFIED]
-    chosen = min(good, key=_cost) if good else min(have, key=lambda one: (-one.probability, one.trouble, _cost(one)), default=None)
+    chosen = (
+        min(good, key=_cost)
+        if good
+        else min(have, key=lambda one: (-one.probability, one.trouble, _cost(one)), default=None)
+    )
     if chosen is None:
         return Robust(ask, tuple(search.rounds), None, None, False)
     sources = {} if good else dict(_without(search.benches[chosen.number], ask))

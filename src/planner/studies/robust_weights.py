@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any, Final
 
 import numpy as np
 
-from planner.base.terms import INDICATORS, PER_PUPILS
-from planner.base.types import Floats
+from planner.base.terms import INDICATORS
 from planner.scenario.margins import Margins
-from planner.studies.prepare import Case
 from planner.studies.simulate_sample import GROUPS, Bench, Sample
 
 #: Rules that fail more rarely are left alone.
 RARE: Final = 0.01
 #: Least margin of a rule that fails, and the first one where nothing says how much was short (assumed).
 LEAST, BLIND = 0.005, 0.10
-#: Greatest weight: small districts lack a whole person of two.
-HALF: Final = 0.5
+#: Share of the replications whose shortage a unit's reserve covers: all units must pass together.
+COVERED = 0.98
+#: R1–R3 are people, who leave and decline: reserves help. Rooms and works come late: being early helps.
+PEOPLE: Final = 3
 #: Margins end here, whatever the factor.
 MOST: Final = {"cv": 0.3, "rotation": 1.0, "backbone": 1.0}
-MOST_RULE: Final = 0.5
 Weights = Mapping[str, float]
 
 
@@ -36,35 +36,31 @@ def failing(samples: Sequence[Sample], t: int) -> dict[str, float]:
 
 
 def weights(bench: Bench, samples: Sequence[Sample], t: int) -> dict[str, float]:
-    """Return the margin that each failing rule asks for: what was short, as a share of what was needed.
+    """Return what each failing rule asks for: ``unit|R1`` a reserve in units of the resource, others a margin.
 
-    R1–R7: over the replications in which the rule fails, what fails in the deadline's year against what all units that
-    ever fail need; G11: moves short over moves asked. The CVs and the share of backbone teachers have no such amount and start at ``BLIND``.
+    A unit's reserve covers what it lacked in the deadline's year in ``COVERED`` of the replications, on top of the
+    reserve that its plan had, and counts only where the unit fails the school rule; G11: moves short over moves asked.
+    The CVs and the share of backbone teachers have no such amount and start at ``BLIND``.
     """
-    often = failing(samples, t)
+    often, found = failing(samples, t), dict[str, float]()
     short = np.stack([one.short * ~one.school_rule[:, t, None] for one in samples])
-    need = _needs(bench.case, t) * (short > 1e-9).any(axis=0)
-    found: dict[str, float] = {}
-    for k, code in enumerate(INDICATORS):
-        if often[code] >= RARE:
-            of = often[code] * len(samples) * float(need[:, k].sum())
-            found[code] = min(HALF, max(LEAST, float(short[:, :, k].sum()) / of if of > 0 else BLIND))
+    lack = np.ceil(np.quantile(short, COVERED, axis=0, method="higher") - 1e-6)
+    had = bench.case.scenario.margins.reserve
+    for u, unit in enumerate(bench.case.projection.units):
+        for k, code in enumerate(INDICATORS):
+            if lack[u, k] > 0 and k < PEOPLE:
+                own = dict(had.get(unit.id, {})).get(code, 0.0)  # type: ignore[call-overload]
+                found[f"{unit.id}|{code}"] = float(own + lack[u, k])
     if often["CV"] >= RARE:
         found["cv"] = BLIND
     if often["G11"] >= RARE:
-        lack = [one.moves_short for one in samples if one.moves_short > 0]
+        moves = [one.moves_short for one in samples]
         asked = bench.case.targets.rotation_share * float(bench.planned.outcome.eligible[t])
-        found["rotation"] = min(HALF, max(LEAST, float(np.mean(lack)) / asked if lack and asked > 0 else BLIND))
+        share = float(np.quantile(moves, COVERED)) / asked if asked > 0 else BLIND
+        found["rotation"] = round(min(1.0, bench.case.scenario.margins.rotation + max(LEAST, share)), 4)
     if often["G11B"] >= RARE:
-        found["backbone"] = BLIND
+        found["backbone"] = round(min(1.0, bench.case.scenario.margins.backbone + BLIND), 4)
     return found
-
-
-def _needs(case: Case, t: int) -> Floats:
-    """Stock that each unit needs (u, k), in units of the resource."""
-    per = np.array(PER_PUPILS, dtype=np.float64)
-    need = case.targets.threshold[:, :, t] * case.projection.pupils[:, t, None] / per
-    return np.asarray(need, dtype=np.float64)
 
 
 def joined(old: Weights, new: Weights) -> dict[str, float]:
@@ -73,13 +69,16 @@ def joined(old: Weights, new: Weights) -> dict[str, float]:
 
 
 def margins_at(own: Margins, found: Weights, factor: float, ahead: int) -> Margins:
-    """Return margins of ``factor`` × the weights, never below the scenario's ``own``; shares to four digits."""
-    rules: dict[str, float] = {}
-    for code in INDICATORS:
-        share = max(own.of_rule(code, ""), min(MOST_RULE, factor * found.get(code, 0.0)))
-        if share > 0:
-            rules[code] = round(share, 4)
-    told: dict[str, Any] = own.model_dump(exclude_defaults=True) | {"rules": rules}
+    """Return ``factor`` × the weights, never below the scenario's ``own`` margins; reserves in whole units."""
+    reserve = {unit: dict(rules) for unit, rules in own.reserve.items()}
+    for key, amount in sorted(found.items()):
+        unit, _, rule = key.partition("|")
+        if rule and factor > 0:
+            rules = reserve.setdefault(unit, {})
+            rules[rule] = max(rules.get(rule, 0.0), float(ceil(factor * amount - 1e-6)))  # type: ignore[index,call-overload]
+    told: dict[str, Any] = own.model_dump(exclude_defaults=True)
+    if reserve:
+        told["reserve"] = reserve
     for code, most in MOST.items():
         told[code] = round(max(float(getattr(own, code)), min(most, factor * found.get(code, 0.0))), 4)
     told["years_ahead"] = max(own.years_ahead, ahead)

@@ -179,7 +179,7 @@ class Run:
 
 @contextmanager
 def _runner(
-    bench: Bench, loaded: LoadedScenario, actions: Sequence[Action], transfers: Sequence[Transfer], workers: int
+    bench: Bench, loaded: LoadedScenario, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], workers: int
 ) -> Iterator[Run]:
     if workers <= 1:
         yield Run(bench, None)

@@ -1,4 +1,4 @@
-"""Kindergartens of a plan simulated 学前方案仿真: sites, hand-overs with homes, staff; verdicts of the evaluator's judges.
+"""Kindergartens of a plan simulated 学前方案仿真: sites, hand-overs with homes, staff; judged by the evaluator.
 
 Children are those of the projection, money per child, contract pay and insurance count as planned, and staff that is
 there leaves as projected. Where one budget pays for schools, too, their part is carried out as planned.

@@ -32,6 +32,8 @@ def simulation_tables(result: Simulated) -> dict[str, pd.DataFrame]:
         "simulation_mishaps": _mishap_rows,
         "simulation_rotation": rotation_rows,
     }
+    if not result.bench.units:
+        del makers["simulation_rotation"]
     return {name: pd.DataFrame(make(result)) for name, make in makers.items()}
 
 
@@ -153,7 +155,9 @@ def _source_rows(result: Simulated) -> Rows:
 def _compared(there: tuple[Sample, ...], base: tuple[Sample, ...], t: int) -> dict[str, Any]:
     passes = sum(bool(one.district[t]) for one in there)
     low, high = wilson(passes, len(there))
-    failing = [float(np.mean([one.failing[0, t] for one in group])) for group in (there, base)]
+    schools = there[0].school_rule.size > 0  # kindergartens: every item that a subject fails counts
+    first = slice(0, 1) if schools else slice(None)
+    failing = [float(np.mean([one.failing[first, t].sum() for one in group])) for group in (there, base)]
     late = [float(np.mean([one.failing[:, t].sum() for one in group])) for group in (there, base)]
     cost = [float(np.mean([one.cost_yuan for one in group])) for group in (there, base)]
     return {

@@ -86,12 +86,16 @@ def dask(address: str, work: Work = measure_batch) -> Engine:
     def run(batches: list[tuple[Task, ...]]) -> Iterator[list[Done]]:
         with _client(Client, address) as client:
             futures = [client.submit(work, batch, pure=False) for batch in batches]
-            for future in as_completed(futures, loop=client.loop):
+            for future in _ended(as_completed, futures, client):
                 if future.status == "finished":
                     yield future.result()
                 # any other end is a worker that was lost: what it had is handed out again
 
     return run
+
+
+def _ended(as_completed: Any, futures: list[Any], client: Any) -> Iterator[Any]:
+    yield from as_completed(futures, loop=client.loop)
 
 
 def _client(client: Any, address: str) -> Any:

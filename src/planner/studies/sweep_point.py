@@ -126,7 +126,7 @@ def _deeds(tables: Mapping[str, pd.DataFrame]) -> Facts:
     """What is done in all: hires, moves, building, and the year that costs most."""
     actions, transfers = tables["actions"], tables["transfers"]
     by_year = actions.groupby("year")["cost_yuan"].sum()
-    peak = int(by_year.idxmax()) if len(by_year) else None
+    peak = int(str(by_year.idxmax())) if len(by_year) else None
     return {
         "hires": float(actions.loc[actions["lever"] == "hire", "quantity"].sum()),
         "moves": float(transfers["teachers"].sum()) if len(transfers) else 0.0,
@@ -151,7 +151,7 @@ def _standing(tables: Mapping[str, pd.DataFrame], deadline: int) -> Facts:
     if spread is not None and len(spread):
         now = spread[spread["year"] == deadline].reset_index(drop=True)
         worst = (now["cv"] / now["limit"]).fillna(0.0)
-        row = now.loc[worst.idxmax()]
+        row = now.iloc[int(worst.to_numpy().argmax())]
         facts |= {"worst_cv": float(worst.max()), "worst_cv_of": f"{row['stage']}:{row['indicator']}"}
     pupils = tables.get("pupils")
     if pupils is not None:

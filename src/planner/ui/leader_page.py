@@ -160,7 +160,8 @@ def page(shown: Subject, run: Run) -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             words.show(risk_block(facts.risk))
-            words.show(_few(tightest_block(facts, shown.names)))
+            with st.container(key="tightest"):
+                words.show(_few(tightest_block(facts, shown.names)))
         with right:
             words.show(steps_block(facts))
         words.show(_dearest(facts))

@@ -84,9 +84,12 @@ def _units(told: pd.DataFrame, passes: str, fails: str, language: str) -> tuple[
         ("school", T("School")), ("state", T("School rule")), ("count", T("Indicators met")), ("field", T("Township")),
     )]  # fmt: skip
     base = alt.Chart(told).encode(x="px:Q", y="py:Q", tooltip=tips)
+    shapes = alt.Legend(
+        orient="bottom", title=None, labelColor=INK, symbolSize=90, symbolFillColor=INK, symbolStrokeColor=INK
+    )
     legend = alt.Legend(orient="bottom", title=None, labelColor=INK, symbolSize=90)
     signs = base.mark_point(filled=True, size=120, opacity=1, stroke=PAPER, strokeWidth=0.5).encode(
         color=alt.Color("state:N", scale=alt.Scale(domain=[passes, fails], range=[BLUE, ORANGE]), legend=legend),
-        shape=alt.Shape("level:N", scale=alt.Scale(domain=list(stages), range=list(stages.values())), legend=legend),
+        shape=alt.Shape("level:N", scale=alt.Scale(domain=list(stages), range=list(stages.values())), legend=shapes),
     )
     return signs, base.mark_text(color=PAPER, fontSize=11, fontWeight=700).encode(text="mark:N")

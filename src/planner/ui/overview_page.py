@@ -83,7 +83,7 @@ def _risk_and_next(shown: Subject) -> None:
         if facts.risk is None:
             schedules_panel.offer_simulation(shown, shown.run)
         words.show(steps_block(facts))
-    with right:
+    with right, st.container(key="tightest"):
         words.show(tightest_block(facts, shown.names))
 
 

@@ -43,7 +43,7 @@ def band_chart(past: Mapping[int, int], rows: Sequence[Range], language: str) ->
     scale = alt.Scale(domain=[counted, projected, spread], range=[GREY, BLUE, BAND])
     legend = alt.Legend(orient="bottom", title=None, labelColor=INK)
     colour = alt.Color("what:N", scale=scale, legend=legend)
-    x = alt.X("year:O", title=None, axis=YEARS)
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelColor=INK))
     title = T("Pupils").render(language)
     tips = [alt.Tooltip("year:N", title=T("Year").render(language)), alt.Tooltip("what:N", title=" "),
             alt.Tooltip("text:N", title=title)]  # fmt: skip

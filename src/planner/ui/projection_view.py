@@ -45,7 +45,7 @@ def lead(case: Case, spread: Ranges) -> None:
     for one in spread.stages:
         if one.year == last:
             base = int(past(case, one.subject)[case.scenario.base_year])
-            text = T("{stage}: {now} pupils in {base}, {then} in {last} (80% range {low}–{high}).",
+            text = T("Pupils, {stage}: {now} in {base}, {then} in {last} (80% range {low}–{high}).",
                      stage=labels.stage(one.subject), now=grouped(base), base=case.scenario.base_year,
                      then=grouped(one.projected), last=last, low=grouped(one.low), high=grouped(one.high))  # fmt: skip
             paragraph(text, kind="pl-lead")
@@ -76,7 +76,7 @@ def pupils(case: Case, spread: Ranges) -> None:
             told = T("Pupils by year, counted and projected, with the 80% range; the table below has the numbers.")
             draw.chart(band_chart(past(case, stage), rows, words.language()), key=f"band {stage}", told=told)
     first, errors = range_blocks(spread)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         words.show(first)
     with right:

@@ -17,7 +17,8 @@ from planner.report.exchange import Exchange, Flow, between_places, exchange
 from planner.report.exchange_text import answer, flows_table, units_table, years_table
 from planner.ui import draw, subject, words
 from planner.ui.banner import banner
-from planner.ui.charts import BLUE, ORANGE, YEARS
+from planner.ui.charts import BLUE, ORANGE
+from planner.ui.construction_charts import SHORT_YEARS
 from planner.ui.heat import INK, PAPER, PLAIN, Drawn
 from planner.ui.readings import Run
 from planner.ui.subject import Subject
@@ -42,7 +43,7 @@ def show(shown: Subject) -> None:
     words.show(answer(facts, shown.deadline), headed=False)
     words.heading(T("The two shares by year"))
     told = T("Share of the eligible who move and share of backbone teachers among them; the table has the numbers.")
-    left, right = st.columns([4, 5], gap="medium")
+    left, right = st.columns([3, 7], gap="medium")
     with left:
         draw.chart(shares_chart(facts, words.language()), key="shares", told=told)
     with right:
@@ -119,7 +120,10 @@ def shares_chart(facts: Exchange, language: str) -> Drawn:
     tips = [alt.Tooltip("year:N", title=T("Year").render(language)), alt.Tooltip("what:N", title=" "),
             alt.Tooltip("text:N", title=T("Share").render(language))]  # fmt: skip
     base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("year:O", title=None, axis=YEARS), y=alt.Y("value:Q", title=None, axis=axis), color=colour, tooltip=tips
+        x=alt.X("year:O", title=None, axis=SHORT_YEARS),
+        y=alt.Y("value:Q", title=None, axis=axis),
+        color=colour,
+        tooltip=tips,
     )
     shapes = alt.Scale(domain=names, range=[shape for _, _, _, shape, _ in series])
     signs = alt.Shape("what:N", scale=shapes, legend=legend)

@@ -53,7 +53,7 @@ def settle(root: Path) -> None:
         return
     job = next((one for one in jobs.jobs(root) if one.folder.name == watched), None)
     state = jobs.state(job) if job is not None else None
-    if job is None or state is None or state.phase != "running":
+    if job is None or state is None or not state.alive:
         del st.session_state[WATCHED]
         if job is not None and state is not None and state.published:
             st.session_state[NEXT] = job.out.name
@@ -134,7 +134,9 @@ def _tell(bad: BadInput) -> None:
 
 
 def _running(root: Path) -> jobs.Job | None:
-    return next((job for job in jobs.jobs(root) if jobs.state(job).phase == "running"), None)
+    """The plan that is at work, else the first that waits for its turn."""
+    alive = [job for job in jobs.jobs(root) if job.task == jobs.PLAN and jobs.state(job).alive]
+    return min(alive, key=lambda job: job.order, default=None)
 
 
 def _watch(root: Path) -> None:
@@ -158,11 +160,11 @@ def _watch(root: Path) -> None:
 
 def _ended(root: Path) -> None:
     """Say how the newest job ended, where it left no run behind, until the reader has seen it."""
-    job = next(iter(jobs.jobs(root)), None)
+    job = next((one for one in jobs.jobs(root) if one.task == jobs.PLAN), None)
     if job is None:
         return
     state = jobs.state(job)
-    if state.published or state.phase == "running":
+    if state.published or state.alive:
         return
     if state.phase == "cancelled":
         paragraph(T("Stopped as you asked; the runs are as they were."), "warning")

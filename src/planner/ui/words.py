@@ -39,6 +39,8 @@ def begin_language() -> None:
     if st.session_state.get(LANGUAGE) not in OWN_NAMES:
         asked = st.session_state.get(KEPT) or st.query_params.get(LANGUAGE)
         st.session_state[LANGUAGE] = asked if asked in OWN_NAMES else browser_language()
+    else:
+        st.session_state[LANGUAGE] = st.session_state[LANGUAGE]  # told again, so that the switch of this page shows it
 
 
 def choose_language() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from planner.optimization.questions.attain import Attained, attain
 from planner.base.progress import silent
+from planner.optimization.questions.attain import Attained, attain
 from tests.compliance.world import World
 from tests.optimization.variants import calm, caps, district, instance_of, premises
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 import pytest
@@ -23,13 +24,13 @@ def test_there_are_twelve_points_from_safety_to_everything() -> None:
     """Shares rise from 0 to 1; money rises, shortfall falls to nothing, by less for each further yuan."""
     points = curve().points
     assert [point.share for point in points] == pytest.approx([i / 11 for i in range(12)])
-    assert all(a.spend_yuan <= b.spend_yuan + 1 for a, b in zip(points, points[1:], strict=False))
+    assert all(a.spend_yuan <= b.spend_yuan + 1 for a, b in itertools.pairwise(points))
     short = [point.shortfall for point in points]
     assert short == sorted(short, reverse=True)
     assert short[0] > 1
     assert short[-1] == pytest.approx(0, abs=1e-6)
-    falls = [a - b for a, b in zip(short, short[1:], strict=False)]
-    assert all(b <= a + 1e-6 for a, b in zip(falls, falls[1:], strict=False))
+    falls = [a - b for a, b in itertools.pairwise(short)]
+    assert all(b <= a + 1e-6 for a, b in itertools.pairwise(falls))
 
 
 def test_no_point_spends_more_than_its_limit() -> None:
@@ -40,7 +41,7 @@ def test_no_point_spends_more_than_its_limit() -> None:
 def test_the_next_million_is_the_slope() -> None:
     """Between two points the shortfall falls by no more than the price at the first and no less than at the second."""
     points = curve().points
-    for a, b in zip(points[1:-2], points[2:-1], strict=False):
+    for a, b in itertools.pairwise(points):
         millions = (b.spend_yuan - a.spend_yuan) / 1e6
         assert a.shortfall - b.shortfall <= a.next_million * millions + 1e-3
         assert a.shortfall - b.shortfall >= b.next_million * millions - 1e-3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from planner.base.types import Action
 from planner.compliance.verify import verify
 from tests.compliance.world import World, good_plan, world
@@ -19,7 +21,7 @@ def limited(used: World, yuan: float) -> World:
 def largest(actions: tuple[Action, ...]) -> int:
     """Largest change of spending between two years of the plan."""
     money = [sum(one.cost_yuan for one in actions if one.year == year) for year in range(2023, 2031)]
-    return max(abs(b - a) for a, b in zip(money, money[1:], strict=False))
+    return max(abs(b - a) for a, b in itertools.pairwise(money))
 
 
 def test_a_plan_keeps_the_limit() -> None:

@@ -12,9 +12,9 @@ from planner.optimization.build import build
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine
 from planner.optimization.exemptions import choose
-from planner.optimization.whole import linear_to_round, make_whole
 from planner.optimization.extract import read_plan
 from planner.optimization.linear import run_in_steps
+from planner.optimization.whole import linear_to_round, make_whole
 from tests.compliance.world import DEADLINE, World
 from tests.optimization.variants import calm, district, instance_of, planned, rich, staff
 

@@ -117,15 +117,12 @@ def _early(desk: Desk) -> list[tuple[int, int, int, tuple[tuple[int, float], ...
 
 def _margins(desk: Desk) -> Ints:
     """One column per unit: the share by which all its thresholds are exceeded."""
-    by_unit: dict[str, list[tuple[int, float]]] = {}
+    by_unit: dict[str, list[int]] = {}
     for info in desk.built.model.rows:
         if info.group == "threshold":
-            asked = -float(desk.built.model.problem._constraints[info.name].constant)
-            by_unit.setdefault(info.subject.partition("|")[0], []).append((desk.row(info.name), -asked))
-    columns = [
-        desk.add_column(np.array([row for row, _ in rows]), np.array([asked for _, asked in rows]))
-        for rows in by_unit.values()
-    ]
+            by_unit.setdefault(info.subject.partition("|")[0], []).append(desk.row(info.name))
+    # Rows are in shares of the threshold: a margin is taken off what is there.
+    columns = [desk.add_column(np.array(rows), np.full(len(rows), -1.0)) for rows in by_unit.values()]
     return np.array(columns, dtype=np.int64)
 
 

@@ -146,7 +146,7 @@ def _asked(desk: Desk, info: RowInfo) -> float:
     """What a row asks for, in the row's own units: its shortfall is the slack divided by it."""
     rhs = -float(desk.built.model.problem._constraints[info.name].constant)
     if info.group == "threshold":
-        return rhs if rhs > 0 else 1.0
+        return 1.0  # thresholds are rows in shares of what they ask for; the school's own stock is on the right side
     if info.group == "cv":
         stage, code = info.subject.split("|")
         k = int(code[1:]) - 1

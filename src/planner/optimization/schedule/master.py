@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pulp
@@ -72,7 +73,7 @@ def build_master(instances: Sequence[Instance], extra_yuan: Sequence[float] = ()
     _nobody_comes(model, columns, instances, shares)
     slim, touched = light(columns), _touched(instances)
     plain = replace(instances[middle], measured=instances[middle].measured & ~touched)
-    full = record(plain, columns, known)
+    full = record(plain, columns, known, model)
     found = [record(replace(one, measured=one.measured & touched), slim, known) for one in instances]
     floors = [_floors(one, known) for one in instances]
     loose, impossible = _join(model, full, found, floors, shares, middle)
@@ -138,7 +139,7 @@ def _cone_columns(model: Model, columns: Columns) -> None:
     """Create the columns of all cones; they stand in no row until a schedule is looked at by itself."""
 
     class Creator(Recorder):
-        def column(self, name: str, *_: object, **__: object) -> pulp.LpVariable:
+        def column(self, name: str, *_: Any, **__: Any) -> pulp.LpVariable:
             made = model.column(name)
             model.cost[made] = 0.0  # PuLP passes on only what stands in the objective or in a row
             return made

@@ -6,9 +6,7 @@ families there are; only their right sides, and what is added to them, are read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 import pulp
@@ -42,11 +40,14 @@ class Recorded:
 
 
 class Recorder(Model):
-    """A model that keeps its rows as records, and finds its columns by name in another model."""
+    """A model that keeps its rows as records, and finds its columns by name in another model.
 
-    def __init__(self, instance: Instance, known: Mapping[str, pulp.LpVariable]) -> None:
+    Columns that a family makes for itself are made in ``maker`` the first time.
+    """
+
+    def __init__(self, instance: Instance, known: dict[str, pulp.LpVariable], maker: Model | None = None) -> None:
         super().__init__(instance)
-        self.known = known
+        self.known, self.maker = known, maker
         self.recorded: dict[str, Recorded] = {}
 
     def row(
@@ -68,9 +69,14 @@ class Recorder(Model):
         info = RowInfo(full, group, subject, t, scale, unit)
         self.recorded[full] = Recorded(info, dict(expression.terms), sense, rhs - expression.constant, nothing)
 
-    def column(self, name: str, *_: Any, **__: Any) -> pulp.LpVariable:
+    def column(
+        self, name: str, low: float | None = 0.0, up: float | None = None, *, whole: bool = False, basic: bool = False
+    ) -> pulp.LpVariable:
         """Return the other model's column of this name."""
-        return self.known[name.translate(pulp.LpAffineExpression.trans)]
+        key = name.translate(pulp.LpAffineExpression.trans)
+        if key not in self.known and self.maker is not None:
+            self.known[key] = self.maker.column(name, low, up, whole=whole, basic=basic)
+        return self.known[key]
 
 
 def light(columns: Columns) -> Columns:
@@ -79,9 +85,11 @@ def light(columns: Columns) -> Columns:
     return replace(columns, **blank)
 
 
-def record(instance: Instance, columns: Columns, known: Mapping[str, pulp.LpVariable]) -> dict[str, Recorded]:
+def record(
+    instance: Instance, columns: Columns, known: dict[str, pulp.LpVariable], maker: Model | None = None
+) -> dict[str, Recorded]:
     """Return the rows, by name, of the families that depend on the schedule."""
-    recorder = Recorder(instance, known)
+    recorder = Recorder(instance, known, maker)
     for family in OPEN:
         family(recorder, columns)
     return recorder.recorded

@@ -44,14 +44,16 @@ def search(tree: Tree, among: Ints, whole: Whole, gap: float, tries: int) -> Fou
         if found.best is not None and node.bound >= found.cost * (1.0 - gap):
             found.proved, found.bound = True, min(found.bound, node.bound)
             return found
-        if len(found.whole) >= tries:
-            found.bound = min(found.bound, node.bound)
-            return found
+        rest = tree.rest  # a whole plan leaves the tree as it is
         found.whole[v] = made = whole(v)
         own = max(node.bound, made[1]) if made is not None else node.bound
         found.bound = min(found.bound, own)
         if made is not None and made[0] < found.cost:
             found.best, found.cost, found.own_bound = v, made[0], own
+        if len(found.whole) >= tries:
+            found.bound = min(found.bound, rest)
+            found.proved = found.best is not None and rest >= found.cost * (1.0 - gap)
+            return found
     found.proved = found.best is not None
     return found
 

@@ -56,6 +56,7 @@ class Tree:
         self.shares = np.array([self.engine.index(share) for share in master.shares], dtype=np.int64)
         self.nodes = 0
         self.relaxed: dict[bytes, tuple[float, Floats]] = {}  # schedules → bound, weights
+        self.rest = np.inf  # least bound known of what has not come out of the search yet
         self.exact: dict[int, float] = {}  # schedule → bound of its linear plan, CVs exact
         self._loose = {id(one): float(one.values.max()) for one in master.loose}
         self._fresh = True
@@ -82,6 +83,7 @@ class Tree:
         while heap:
             node = heapq.heappop(heap)
             if node.state == _EXACT:
+                self.rest = heap[0].bound if heap else np.inf
                 yield node
             elif len(node.active) == 1:
                 push(self._leaf(int(node.active[0]), node.bound), node.active, _EXACT)

@@ -20,7 +20,8 @@ def cost(asked: Asked, book: Book) -> Explanation:
     actions = book.table("actions")
     mine, about = _chosen(asked, book, actions)
     value = derived = float(mine["cost_yuan"].sum())
-    budget, rule = book.table("budget"), ()
+    budget = book.table("budget")
+    rule: tuple[Text, ...] = ()
     fund = next((word for word in asked.words if word in set(budget.get("fund", ()))), None)
     if not asked.words and asked.year is None:
         value = float(book.run["total_cost_yuan"])
@@ -43,7 +44,7 @@ def cost(asked: Asked, book: Book) -> Explanation:
     )  # fmt: skip
 
 
-def _cap(row: pd.Series) -> Text:  # type: ignore[type-arg]
+def _cap(row: pd.Series) -> Text:
     return T("Rule 14 (docs/model.md §3): spent ≤ cap {cap} + carried in {carried}; carried out {out}.",
              cap=money(float(row["cap_yuan"])), carried=money(float(row["carried_in_yuan"])),
              out=money(float(row["carried_out_yuan"])))  # fmt: skip
@@ -75,12 +76,14 @@ def deeds(asked: Asked, book: Book) -> Explanation:
     mine, about = _chosen(asked, book, actions[actions["lever"] == code])
     value = derived = _amount(code, mine)
     if not asked.words and len(mine):  # as the answer states it
-        use = next(one for one in answer(book.run, book.tables, book.names).levers if one.lever == code)
-        value = use.total if asked.year is None else use.by_year.get(asked.year, 0.0)
+        uses = {one.lever: one for one in answer(book.run, book.tables, book.names).levers}
+        use = uses.get(code)  # pay, for one, is no deed of its own there
+        if use is not None:
+            value = use.total if asked.year is None else use.by_year.get(asked.year, 0.0)
     parts = [f"{asked.number}:{year}" for year in sorted(set(mine["year"]))] if asked.year is None else []
     return Explanation(
         asked.number,
-        T("The plan: {what}{about}.", what=done(code, value), about=about),
+        T("The plan: {what}{about}.", what=_what(code, value), about=about),
         value, _unit(code, mine), _how(code, len(mine), about),
         derived, (rows_of("actions", mine, _COLUMNS),),
         (T("What the lever does and costs: docs/model.md §4."),), tuple(parts),
@@ -93,6 +96,10 @@ def _amount(code: str, mine: pd.DataFrame) -> float:
         return float(mine["item"].str.partition(":")[0].nunique())
     rows = mine.drop_duplicates("item") if code == "lease" else mine
     return float(rows["quantity"].sum())
+
+
+def _what(code: str, value: float) -> Text:
+    return T("{label}: {value}", label=lever(code), value=count(value)) if code == "salary" else done(code, value)
 
 
 def _unit(code: str, mine: pd.DataFrame) -> str:
@@ -119,7 +126,8 @@ def committed(asked: Asked, book: Book) -> Explanation:
     value, horizon = float(run.get("committed_after_horizon_yuan") or 0.0), int(run["horizon"])
     last = actions[(actions["year"] == horizon) & actions["lever"].isin(["salary", "build", "k_salary", "k_build"])]
     return Explanation(
-        asked.number, T("After {year} the plan binds another {amount}.", year=horizon, amount=money(value)), value, "yuan",
+        asked.number, T("After {year} the plan binds another {amount}.", year=horizon, amount=money(value)),
+        value, "yuan",
         T("A whole year's pay of all who were hired, and what projects under construction still cost after {year};"
           " the rows show the last year's.", year=horizon),
         None, (rows_of("actions", last, _COLUMNS),),

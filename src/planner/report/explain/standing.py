@@ -136,7 +136,7 @@ def verdict(asked: Asked, book: Book) -> Explanation:
     )  # fmt: skip
 
 
-def _one(asked: Asked, mine: pd.DataFrame, column: str) -> pd.Series:  # type: ignore[type-arg]
+def _one(asked: Asked, mine: pd.DataFrame, column: str) -> pd.Series:
     """The one row that the words of an id name: a unit, or a school with one unit."""
     whom = ":".join(asked.words)
     exact = mine[mine[column] == whom]

@@ -59,7 +59,7 @@ def hand_in(engine: Engine, key: str, prepared_by: str, reviewed_by: str, as_of:
     for one in set_by_hand([str(text) for text in run.get("sets") or ()]):
         if not reason_of(one, reasons):
             message = T("this was set by hand and no reason is kept with it")
-            remedy = T("plan again with --reason {key}=…; the numbers stay the same", key=one)
+            remedy = T("plan again with --reason {name}=…; the numbers stay the same", name=one)
             problems.append(Problem("store.reason", str(run.get("title", "")), one, message, remedy=remedy))
     if problems:
         raise BadInput(problems)
