@@ -13,6 +13,7 @@ import pytest
 import planner.optimization.build as building
 from planner.optimization.build import FAMILIES, build
 from planner.optimization.constraints import dispersion, money, moves, physical, teachers, thresholds
+from planner.optimization.constraints.smooth import smooth
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, SolverError
 from planner.optimization.explain import ORDER
@@ -58,6 +59,11 @@ def thin() -> World:
     return rich(district(no_project().assumed(pupils_per_teacher_primary=14.0), posts=few))
 
 
+def evened(used: World) -> World:
+    """Spending changes by 400,000 yuan a year at most."""
+    return scenario(used, budget=used.scenario.budget.model_copy(update={"smooth": 400_000.0}))
+
+
 #: Family → a district for which it makes the plan dearer, or impossible.
 NEEDED: dict[Family, Callable[[], World]] = {
     teachers.balance: short,
@@ -78,6 +84,7 @@ NEEDED: dict[Family, Callable[[], World]] = {
     money.hired: lambda: caps(no_project().assumed(pupils_per_teacher_primary=14.0), recurrent=100_000),
     money.funds: lambda: caps(no_project(), recurrent=0.0),
     money.growth: lambda: levelled(rich(world())),
+    smooth: lambda: evened(rich(short())),
 }
 
 
@@ -123,7 +130,7 @@ def test_every_row_group_is_a_rule_or_a_definition() -> None:
 def test_each_family_adds_rows() -> None:
     """Every family and every cone contributes rows to a district that is short of everything."""
     starving = premises(district(grown(no_project(), "A1", 4), special_rooms=()), "B1S", classrooms=2)
-    model = Model(instance_of(levelled(starving)))
+    model = Model(instance_of(evened(levelled(starving))))
     columns = building.make_columns(model)
     for family in FAMILIES:
         before = len(model.rows)

@@ -12,7 +12,7 @@ import pytest
 
 from planner.base.types import Infeasible
 from planner.compliance.preschool_verify_whole import WholeReport, verify_any
-from planner.optimization.preschool import solve
+from planner.optimization.preschool import explain, solve
 from planner.optimization.preschool.columns import make_plot
 from planner.optimization.preschool.site import Coupling, Site
 from planner.optimization.preschool.solve import FAMILIES, Built, PreschoolPlan, first_path, optimize_preschool, run
@@ -86,6 +86,10 @@ TRIALS = {
 }
 
 
+#: Loaded before anything is patched: it keeps the ``build`` that it finds.
+assert explain.build is solve.build
+
+
 def prepared(folder: Path, sets: Iterable[str] = (), money: str = WEALTHY, **frames: pd.DataFrame) -> PreschoolCase:
     """Return the small district with other tables and settings."""
     case = prepare_preschool(load_scenario(write_scenario(folder, **frames), (NEAR, money, *sets)))
@@ -100,7 +104,7 @@ def planned(
     original = solve.build
     kept = tuple(one for one in FAMILIES if one.__name__ not in without)
     with monkeypatch.context() as patch:
-        patch.setattr(solve, "build", lambda plot: original(plot, kept))
+        patch.setattr(solve, "build", lambda plot, families=kept: original(plot, families))
         return optimize_preschool(case.preschool, case.scenario, case.projection, case.targets)
 
 

@@ -52,7 +52,10 @@ def test_better_plans_are_told_with_bound_and_gap() -> None:
     assert isinstance(plan, Plan)
     better = [dict(step.figures) for step in told if "incumbent_yuan" in step.figures]
     assert better
-    assert all(one["gap"] == pytest.approx((one["incumbent_yuan"] - one["bound_yuan"]) / one["incumbent_yuan"]) for one in better)
+    assert all(
+        one["gap"] == pytest.approx((one["incumbent_yuan"] - one["bound_yuan"]) / one["incumbent_yuan"])
+        for one in better
+    )
     cost = plan.solve.objective_yuan
     assert cost is not None
     assert all(one["bound_yuan"] * (1 - 1e-6) <= one["incumbent_yuan"] for one in better)

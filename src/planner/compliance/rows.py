@@ -142,7 +142,9 @@ def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Findin
         yield differs("row.cost", place, action.cost_yuan, cost)
     fund = ground.scenario.budget.fund_of(action.lever)
     if action.lever == "build":
-        fund = next((fund_of_project(one, ground.scenario) for one in ground.district.projects if one.id == action.item), "")
+        fund = next(
+            (fund_of_project(one, ground.scenario) for one in ground.district.projects if one.id == action.item), ""
+        )
     if action.fund != fund:
         yield differs("row.fund", place, action.fund, fund)
     if action.lever == "lease":

@@ -104,7 +104,9 @@ class Project:
     profile: tuple[float, ...] = ()  # shares of the cost by building year; () = equal parts
     fund: str = ""  # '' = the fund that pays the lever build
     moved_grades: str = "all"  # all: every grade of the stage in the year of opening; entry: entrants only
-    receivers: Mapping[tuple[str, str], float] = field(default_factory=dict)  # a school that closes: (to, stage) → share
+    receivers: Mapping[tuple[str, str], float] = field(
+        default_factory=dict
+    )  # a school that closes: (to, stage) → share
 
     @property
     def enlarges(self) -> bool:

@@ -222,7 +222,9 @@ def _projects(reader: Reader) -> None:
         if project.id in scenario.starts:
             start = scenario.starts[project.id]
             fund = fund_of_project(project, scenario)
-            for year, yuan, permille in project_payments(project.cost_yuan, project.build_years, start, project.profile):
+            for year, yuan, permille in project_payments(
+                project.cost_yuan, project.build_years, start, project.profile
+            ):
                 t = year - scenario.base_year
                 lag = start + project.build_years - year
                 reader.act(("", project.school), t, "build", project.id, (permille, "permille"), yuan, lag)
