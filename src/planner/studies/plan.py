@@ -87,7 +87,7 @@ def with_ways(case: Case, result: RunResult, progress: Progress = silent) -> Run
 def plan_case(
     case: Case, progress: Progress = silent, sets: tuple[str, ...] = (), done: Done | None = None
 ) -> RunResult:
-    """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands already: only later years move."""
+    """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands: only later years move."""
     programmes = programmes_of(case)
     if done is not None:
         programmes = going_on(programmes, done, case.scenario)

@@ -122,7 +122,8 @@ def _table(one: Asked, found: Frontier, whole: list[Whole]) -> pd.DataFrame:
 
 def _unit_rows(found: Frontier, whole: dict[float, list[str]], table: pd.DataFrame) -> pd.DataFrame:
     """Units that fall short, by the numbers of the points in ``table``."""
-    number = {(str(row.kind), float(row.share)): int(row.point) for row in table.itertuples()}
+    columns = (table[name].tolist() for name in ("kind", "share", "point"))
+    number = {(str(kind), float(share)): int(point) for kind, share, point in zip(*columns, strict=True)}
     rows = [
         (number["linear", float(point.share)], "linear", unit, unit.partition(":")[0], unit.partition(":")[2], missing)
         for point in found.points

@@ -218,11 +218,12 @@ def test_killed_while_saving_nothing_acknowledged_is_lost(tmp_path: Path) -> Non
         assert connection.execute(text("select count(*) from runs")).scalar() == len(shown)
         assert connection.execute(text("select count(*) from run_tables")).scalar() == 3 * len(shown)
     write_evidence("Killed while saving", "make crash", [
-        f"A process that saves one run after the other was killed {KILLS} times by SIGKILL, each time at another moment.",
+        f"A process that saves one run after the other was killed {KILLS} times by SIGKILL,"
+        " each time at another moment.",
         "",
         f"- {len(acknowledged)} saves were acknowledged before a kill; {len(set(acknowledged) - shown)} of them lost.",
-        f"- {len(shown)} runs are shown afterwards, {len(shown) - len(set(acknowledged))} of them saved whole and killed"
-        " before the answer.",
+        f"- {len(shown)} runs are shown afterwards, {len(shown) - len(set(acknowledged))} of them saved whole"
+        " and killed before the answer.",
         f"- {len(sorted(shown)[:: max(1, len(shown) // 40)])} of them were read back, every table and the whole against"
         " their hashes: no difference.",
         "- `pragma integrity_check`: ok; rows of tables = 3 × runs: nothing half-written.",
