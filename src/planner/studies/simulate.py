@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import sqrt
-from multiprocessing import get_context
 from typing import Final, cast
 
 import numpy as np
@@ -18,6 +17,7 @@ from planner.base.progress import Progress, Step, silent
 from planner.base.stopping import stop_asked
 from planner.base.types import Action, Ints, Transfer
 from planner.scenario.load import LoadedScenario
+from planner.studies.parallel import pool
 from planner.studies.preschool_standing import prepare_preschool
 from planner.studies.simulate_kids import KidsBench
 from planner.studies.simulate_sample import Bench, Sample, bench_of
@@ -150,7 +150,7 @@ class Run:
     results are then the first of those asked for.
     """
 
-    def __init__(self, bench: Bench, pool: ProcessPoolExecutor | None) -> None:
+    def __init__(self, bench: Bench, pool: Executor | None) -> None:
         self.bench, self.pool = bench, pool
         self.stopped = self._begun = False
 
@@ -185,11 +185,8 @@ def _runner(
         yield Run(bench, None)
         return
     given = (loaded, actions, transfers, bench.seed)
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=given)
-    try:
-        yield Run(bench, pool)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with pool(workers, _begin, given) as processes:
+        yield Run(bench, processes)
 
 
 _BENCH: list[Bench] = []

@@ -5,18 +5,16 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from planner.scenario.load import load_scenario
+from planner.studies.parallel import spread
 from planner.studies.plan import INFEASIBLE, VERIFIED, run_plan
 from planner.studies.sampler.sample import write_sample
 
 SMALLEST, LARGEST = 20, 40
-#: Seeds per worker before it is replaced, so that memory does not grow. A new pool, not ``max_tasks_per_child``: that
-#: can hang when the last worker leaves (CPython 3.11, gh-115634).
+#: Seeds per worker before it is replaced, so that memory does not grow.
 _PER_WORKER = 20
 
 
@@ -55,12 +53,4 @@ def trial(seed: int) -> Trial:
 
 def soak(seeds: Iterable[int], workers: int = 2, told: Callable[[Trial], None] = lambda _: None) -> list[Trial]:
     """Plan every seed over ``workers`` processes; results in seed order, whatever the number of workers."""
-    trials: list[Trial] = []
-    todo = list(seeds)
-    batch = _PER_WORKER * workers
-    for start in range(0, len(todo), batch):
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for one in pool.map(trial, todo[start : start + batch]):
-                told(one)
-                trials.append(one)
-    return trials
+    return spread(trial, seeds, workers, told, per_worker=_PER_WORKER)
