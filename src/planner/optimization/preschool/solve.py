@@ -22,7 +22,7 @@ from planner.optimization.preschool.apart import block_of_columns, plan_apart
 from planner.optimization.preschool.columns import Columns, Plot, make_columns, make_plot
 from planner.optimization.preschool.costs import least_path
 from planner.optimization.preschool.extract import read_actions, staff_and_operators
-from planner.optimization.preschool.site import Coupling, Site
+from planner.optimization.preschool.site import CLOSED, Coupling, Site
 from planner.optimization.solve import StoppedWithoutPlan, discounted
 from planner.scenario.schema import Scenario
 
@@ -165,7 +165,13 @@ def apart_in(engine: Engine, built: Built, gap: float) -> tuple[float, Outcome |
     engine.set_bounds(index, fixed, fixed)
     engine.set_whole(whole, True)
     engine.highs.setOptionValue("mip_max_nodes", NODES_MANY)
-    return parts.bound, engine.run()
+    outcome = engine.run()
+    if outcome.status == "infeasible":  # blocks know nothing of the closures of others: the limit of a year is shared
+        closing = [engine.index(v) for (_, option, _), v in c.change.items() if option == CLOSED and v.name in used]
+        again = np.array(closing, dtype=np.int64)
+        engine.set_bounds(again, np.zeros(len(again)), np.ones(len(again)))
+        outcome = engine.run()
+    return parts.bound, outcome
 
 
 def whole_columns(built: Built, engine: Engine) -> Ints:
