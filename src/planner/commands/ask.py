@@ -11,10 +11,10 @@ import typer
 
 from planner.base.i18n import T
 from planner.commands.ask_stability import stability
-from planner.commands.look import Json, Scenario, Sets, head, load, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of, plain
 from planner.commands.simulate import write_tables
+from planner.commands.subject import Json, Scenario, Sets, head, load, titles
 
 if TYPE_CHECKING:
     from planner.base.progress import Progress

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json
 from planner.commands.session import Exit, Session, leave, of
+from planner.commands.subject import Json
 
 if TYPE_CHECKING:
     from planner.base.errors import Problem

@@ -10,9 +10,9 @@ import typer
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.commands.look import All, Json
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, of
+from planner.commands.subject import All, Json
 
 if TYPE_CHECKING:
     from planner.studies.compare import Side

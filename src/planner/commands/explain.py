@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.base.i18n import T, Text
-from planner.commands.look import Json
 from planner.commands.runs import Store
 from planner.commands.session import Session, of
+from planner.commands.subject import Json
 
 if TYPE_CHECKING:
     from planner.report.explain.explanation import Explanation

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T, Text
-from planner.commands.look import All, Json, Scenario, Sets, about, head, load, titles
 from planner.commands.session import of
+from planner.commands.subject import All, Json, Scenario, Sets, about, head, load, titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

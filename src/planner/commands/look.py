@@ -7,23 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.base.i18n import T, Text
+from planner.base.i18n import T
 from planner.commands.preschool import preschool_course, preschool_facts, preschool_standing
-from planner.commands.session import Session, of
+from planner.commands.session import of
+from planner.commands.subject import All, Json, Scenario, Sets, about, head, load, titles
 
 if TYPE_CHECKING:
     from planner.scenario.load import LoadedScenario
     from planner.studies.assess import Assessment
-    from planner.studies.prepare import Case
-    from planner.studies.preschool_standing import PreschoolAssessment, PreschoolCase
-
-Scenario = Annotated[Path, typer.Argument(help=T("Scenario document (YAML).").key)]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help=T("Change the scenario, e.g. budget.factor=0.9; repeatable.").key),
-]
-Json = Annotated[bool, typer.Option("--json", help=T("Print machine-readably.").key)]
-All = Annotated[bool, typer.Option("--all", help=T("Show every row.").key)]
+    from planner.studies.preschool_standing import PreschoolAssessment
 
 
 def assess(
@@ -109,44 +101,6 @@ def project(
     last = estimates(case.estimated)
     show(session, (*course_blocks(facts, case.scenario.deadline, titles(case)), *((last,) if last else ())))
     preschool_course(session, kindergartens, beside=True)
-
-
-def load(path: Path, sets: list[str] | None) -> LoadedScenario:
-    """Return the scenario with the changes of the command line."""
-    from planner.scenario.load import load_scenario
-
-    return load_scenario(path, tuple(sets or ()))
-
-
-def head(session: Session, case: Case | PreschoolCase) -> None:
-    """Print whose figures these are, and what was noticed while reading."""
-    from planner.commands.layout import banner
-
-    banner(session, case.district.name, illustrative=case.illustrative)
-    session.say(case.scenario.title, "bold")
-    for key, old, new in case.loaded.changes:
-        session.say(T("Changed: {what}: {old} → {new}", what=key, old=str(old), new=str(new)), "yellow")
-    session.problems(case.warnings)
-
-
-def about(session: Session, case: Case | PreschoolCase) -> dict[str, object]:
-    """Return what a machine needs to know of the case, besides its facts."""
-    from planner.studies.prepare import run_head
-
-    told = run_head(case)  # type: ignore[arg-type]  # the same attributes
-    keys = ("schema", "scenario", "title", "district", "base_year", "deadline", "hold_from", "horizon",
-            "due", "phases", "standards_pack", "illustrative", "inputs")  # fmt: skip
-    return {key: told[key] for key in keys} | {
-        "estimated": [session.words(text) for text in case.estimated],
-        "warnings": [session.words(one.render(session.language)) for one in case.warnings],
-    }
-
-
-def titles(case: Case | PreschoolCase) -> dict[str, Text]:
-    """Return the names of the rules by code."""
-    from planner.standards.catalogue import name_of
-
-    return {code: name_of(rule) for code, rule in case.pack.rules.items()}
 
 
 def _standings(loaded: LoadedScenario) -> tuple[Assessment | None, PreschoolAssessment | None]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import All, Json, Scenario, Sets, head, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
 from planner.commands.start_years import Pins, Reasons, Schedule, StartPrices, Years, plan_with_years, with_reasons
+from planner.commands.subject import All, Json, Scenario, Sets, head, titles
 
 if TYPE_CHECKING:
     from planner.compliance.finding import Finding

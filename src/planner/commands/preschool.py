@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.commands.session import Session
+from planner.commands.subject import head, titles
 
 if TYPE_CHECKING:
     from planner.studies.preschool_standing import PreschoolAssessment
@@ -20,7 +21,6 @@ def preschool_standing(
 ) -> None:
     """Print where kindergartens stand; ``beside``: the district's head has been printed with the schools."""
     from planner.commands.layout import show
-    from planner.commands.look import head, titles
     from planner.report.preschool_standing import ROWS, standing_blocks
     from planner.report.standing_text import estimates
 
@@ -43,7 +43,6 @@ def preschool_course(
 ) -> None:
     """Print the path of kindergartens to the horizon if nothing is done."""
     from planner.commands.layout import show
-    from planner.commands.look import head, titles
     from planner.report.preschool_course import course_blocks
     from planner.report.standing_text import estimates
 

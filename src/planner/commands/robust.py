@@ -11,9 +11,9 @@ import typer
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.commands.look import Json, Scenario, Sets, head, load, titles
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
+from planner.commands.subject import Json, Scenario, Sets, head, load, titles
 
 if TYPE_CHECKING:
     from planner.scenario.margins import Margins

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json
 from planner.commands.session import Session, of
+from planner.commands.subject import Json
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -10,8 +10,8 @@ import typer
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.commands.look import Json, Scenario, Sets, load
 from planner.commands.session import of
+from planner.commands.subject import Json, Scenario, Sets, load
 
 
 def schema(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json, Scenario, Sets, head, load
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, leave, of
 from planner.commands.simulate import Seed, Workers, write_tables
+from planner.commands.subject import Json, Scenario, Sets, head, load
 
 if TYPE_CHECKING:
     import pandas as pd

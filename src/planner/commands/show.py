@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import All, Json
 from planner.commands.session import of
+from planner.commands.subject import All, Json
 
 if TYPE_CHECKING:
     from planner.report.building import Building

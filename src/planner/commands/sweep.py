@@ -11,9 +11,9 @@ import typer
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.progress import Step
-from planner.commands.look import All, Json, Scenario, Sets, load
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
+from planner.commands.subject import All, Json, Scenario, Sets, load
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json
 from planner.commands.session import Exit, leave, of
+from planner.commands.subject import Json
 from planner.commands.trial_runs import EVIDENCE
 
 Units = Annotated[int, typer.Option(help=T("School stages to make up (20–300).").key)]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json, Scenario, Sets, load
 from planner.commands.session import Session, of
+from planner.commands.subject import Json, Scenario, Sets, load
 
 if TYPE_CHECKING:
     from planner.studies.whatif import Held

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from planner.base.i18n import T, Text
 from planner.district.contracts import TABLES, Column, Table, described, words
-from planner.district.write import rows_of
+from planner.district.plain import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

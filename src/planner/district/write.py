@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Mapping
-from datetime import date
-from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.district.contracts import BY_CODE, TABLES, Column, Table, words
+from planner.district.contracts import BY_CODE, TABLES, Table
+from planner.district.plain import rows_of
+from planner.district.template import write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +34,6 @@ def write_tables(tables: Mapping[str, pd.DataFrame], target: Path, language: str
         if unknown:
             raise ValueError(f"unknown columns of {code}: {', '.join(unknown)}")
     if target.suffix.lower() == ".xlsx":
-        from planner.district.template import write_workbook
-
         write_workbook(target, language, tables)
         return
     target.mkdir(parents=True, exist_ok=True)
@@ -55,33 +52,6 @@ def csv_text_of(table: Table, frame: pd.DataFrame, language: str) -> str:
     for row in rows_of(columns, frame, language):
         writer.writerow([_csv_cell(value) for value in row])
     return out.getvalue()
-
-
-def rows_of(columns: list[Column], frame: pd.DataFrame, language: str) -> list[list[Any]]:
-    """Return the frame's rows as plain values (None = blank) in the order of ``columns``."""
-    series = [[plain_value(column, value, language) for value in frame[column.code].tolist()] for column in columns]
-    return [list(row) for row in zip(*series, strict=True)]
-
-
-def plain_value(column: Column, value: Any, language: str) -> Any:
-    """Return a cell as None, str, int or float; choices and flags as the language's word where it is Chinese."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value or value == "":
-        return None
-    if column.kind == "flag":
-        truth = value.casefold() in words.YES if isinstance(value, str) else bool(value)
-        return words.YES_NO[0 if truth else 1] if language == "zh_CN" else int(truth)
-    if column.kind == "choice":
-        names = column.choices.get(str(value))
-        return names[0] if names and language == "zh_CN" else str(value)
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if column.kind == "month" else f"{value:%Y-%m-%d}"
-    if column.kind in ("id", "text", "month", "date"):
-        whole = isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer()
-        return str(int(value)) if whole else str(value)
-    if isinstance(value, Integral):
-        return int(value)
-    number = float(value)
-    return int(number) if number.is_integer() and math.fabs(number) < 1e15 else number
 
 
 def _csv_cell(value: Any) -> str:

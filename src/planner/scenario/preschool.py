@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.scenario.parameters import Share
-from planner.scenario.parameters import _parameter as parameter
+from planner.scenario.described import Share, parameter
 
 _CHANGSHOU = "长寿区学前教育整改清单(2024),临聘 34,679 元、在编 118,659 元"
 _CHANGQING = "济长政字〔2022〕15号 学前教育实施方案 三(二)三是1、2"

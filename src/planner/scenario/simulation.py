@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.scenario.parameters import _parameter as parameter
+from planner.scenario.described import parameter
 
 _JINING = "95 and 101 of 133 projects for 2018 had started by 28 Feb and 31 Aug (Jining, school projects)"
 _FLOW = "assumed; order of phases as in published approval flows"

@@ -9,7 +9,8 @@ from planner import __version__
 from planner.base.i18n import T, Text
 from planner.report.amounts import grouped, number
 from planner.report.blocks import Block, Column, Row, Table
-from planner.scenario.parameters import ASSUMED, parameters
+from planner.scenario.described import ASSUMED
+from planner.scenario.parameters import parameters
 from planner.ui import subject, words
 from planner.ui.banner import banner
 from planner.ui.subject import Subject

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from planner.base.i18n import T, Text
 from planner.report.papers.paper import Paper
 from planner.report.papers.parameter_words import KNOWN
-from planner.scenario.parameters import ASSUMED, parameters
+from planner.scenario.described import ASSUMED
+from planner.scenario.parameters import parameters
 
 
 @dataclass(frozen=True)
