@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -61,12 +60,11 @@ def test_schools_sum_to_the_district_for_any_order() -> None:
     assert np.array_equal(first.pupils_by_grade, second.pupils_by_grade[rows])
 
 
-def test_thousands_of_units_project_in_seconds() -> None:
-    """Three thousand units share no dense table of school × school."""
+def test_thousands_of_units_are_projected() -> None:
+    """Three thousand units over the years (seconds and memory: the benchmark)."""
     region = small(1000)
-    start = time.process_time()
     found = project(region, scenario())
-    assert len(found.units) == 3000 and time.process_time() - start < 10.0
+    assert len(found.units) == 3000 and found.pupils_by_grade.min() >= 0
 
 
 def test_a_sampled_panel_has_the_shape_asked_for() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -98,10 +96,9 @@ def test_a_delayed_project_opens_later() -> None:
     assert opened[:, 0].tolist() == [[False, True, True], [False, False, True]]
 
 
-def test_a_thousand_courses_of_a_hundred_and_twenty_units_take_little_time() -> None:
-    """The limit is two seconds; a busy machine is given three times that."""
+def test_a_thousand_courses_of_a_hundred_and_twenty_units_are_drawn_at_once() -> None:
+    """Whole and never negative in every draw, unit, grade and year (seconds: the benchmark)."""
     panel = made(120)
     central = Chosen().forecast(panel, 2018, 8)
-    start = time.process_time()
     drawn = draw(panel, 2018, central, 1000, 1)
-    assert time.process_time() - start < 6.0 and drawn.shape == (1000, 120, 6, 8)
+    assert drawn.shape == (1000, 120, 6, 8) and drawn.min() >= 0
