@@ -89,7 +89,10 @@ def test_the_screen_says_it_in_both_languages(facts: Standing) -> None:
     assert "5\n44%\n1\n·\n·\n250\n·\n·\n·" in english
     assert "小学:2个统计单元中1个达到学校要求" in chinese.replace("：", ":")
     assert "[bold]石桥[/bold]小学 52/45" in english
-    assert "1 attested items await evidence: Q3" in english
+    assert "1 attested items await evidence: Quality of education 1" in english
+    assert "Q3" not in english
+    every = written(standing_blocks(facts, {"Q3": Text("Labour practice")}, frames.NAMES, rows=None), "en")
+    assert "Q3\nLabour practice\n" in every
 
 
 def test_rows_left_out_are_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from planner.base.i18n import T, Text
@@ -10,6 +11,7 @@ from planner.report import labels
 from planner.report.amounts import grouped, number, percent, table_money
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table
 from planner.report.standing import Item, Spread, Standing, UnitStanding
+from planner.standards.words import DIMENSIONS
 
 #: Rows of the table of failing units before the rest is counted in a note.
 ROWS = 12
@@ -27,10 +29,11 @@ def standing_blocks(
     """Return the screen: headline, failing units, dispersion, items not met, unknown, estimated.
 
     ``titles`` names the standards by code, ``names`` the schools by id; ``rows`` limits the failing units
-    shown (None shows all).
+    shown (None shows all, and names each item that is unknown).
     """
     blocks = [headline(facts), failing_units(facts.failing, rows), dispersion(facts.spreads)]
-    blocks += [items_not_met(facts.of_verdict("not_met"), titles, names), unknown(facts.of_verdict("unknown"))]
+    blocks.append(items_not_met(facts.of_verdict("not_met"), titles, names))
+    blocks.append(unknown(facts.of_verdict("unknown"), titles, every=rows is None))
     blocks.append(estimates(estimated))
     return tuple(block for block in blocks if block is not None)
 
@@ -154,24 +157,32 @@ def _item_cells(item: Item, titles: Mapping[str, Text], names: Mapping[str, str]
     return (item.standard, name, failing, furthest, item.citation)
 
 
-def unknown(items: tuple[Item, ...]) -> Block | None:
-    """Return what cannot be said: attested items without evidence, tracked items without figures."""
+def unknown(items: tuple[Item, ...], titles: Mapping[str, Text], *, every: bool = True) -> Block | None:
+    """Return what cannot be said: attested items without evidence, tracked items without figures.
+
+    They are counted by dimension; ``every`` adds the table that names each with its source.
+    """
     if not items:
         return None
     lines = []
     for basis in ("attested", "tracked", "computed"):
-        codes = [item.standard for item in items if item.basis == basis]
-        if codes:
-            lines.append(Line(_unknown_line(basis, len(codes), ", ".join(codes)), "warning"))
-    return Block(T("Unknown (never counted as met)"), tuple(lines))
+        dimensions = Counter(item.dimension for item in items if item.basis == basis)
+        if dimensions:
+            counted = [T("{dimension} {count}", dimension=DIMENSIONS[one], count=n) for one, n in dimensions.items()]
+            lines.append(Line(_unknown_line(basis, dimensions.total(), labels.joined(counted)), "warning"))
+    if not every:
+        return Block(T("Unknown (never counted as met)"), (*lines, Line(T("--all names each of them."), "muted")))
+    columns = (Column(T("Item")), Column(T("Name")), Column(T("Source")))
+    table = Table(columns, tuple(Row((item.standard, titles.get(item.standard, ""), item.citation)) for item in items))
+    return Block(T("Unknown (never counted as met)"), tuple(lines), table)
 
 
-def _unknown_line(basis: str, count: int, codes: str) -> Text:
+def _unknown_line(basis: str, count: int, dimensions: Text) -> Text:
     if basis == "attested":
-        return T("{count} attested items await evidence: {codes}", count=count, codes=codes)
+        return T("{count} attested items await evidence: {dimensions}", count=count, dimensions=dimensions)
     if basis == "tracked":
-        return T("{count} tracked items have no figures: {codes}", count=count, codes=codes)
-    return T("{count} items lack data: {codes}", count=count, codes=codes)
+        return T("{count} tracked items have no figures: {dimensions}", count=count, dimensions=dimensions)
+    return T("{count} items lack data: {dimensions}", count=count, dimensions=dimensions)
 
 
 def estimates(estimated: tuple[Text, ...]) -> Block | None:

@@ -141,7 +141,7 @@ def _tabs(shown: Subject, facts: Standing) -> None:
         (T("Coefficients of variation"), standing_text.dispersion(facts.spreads)),
         (T("What schools lack"), standing_text.failing_units(facts.failing, None)),
         (T("Other items not met"), standing_text.items_not_met(facts.of_verdict("not_met"), rules, names)),
-        (T("Unknown"), standing_text.unknown(facts.of_verdict("unknown"))),
+        (T("Unknown"), standing_text.unknown(facts.of_verdict("unknown"), rules)),
     )
     for tab, (_, block) in zip(st.tabs([say(title) for title, _ in blocks]), blocks, strict=True):
         with tab:
