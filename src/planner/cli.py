@@ -21,6 +21,7 @@ from planner.commands import (
     backtest,
     explain,
     front,
+    futures,
     ledger,
     look,
     make,
@@ -74,6 +75,7 @@ for part in (
     trials,
     trial_runs,
     front,
+    futures,
 ):
     part.register(app)
 

@@ -56,11 +56,11 @@ def build(instance: Instance) -> Built:
     cones = dispersion.dispersion(model, columns)
     money.objective(model, columns)
     hold(model, columns)
-    model.finish({variable.name: _unit_interval(instance, variable.name) for variable in model.cost})
+    model.finish({variable.name: unit_interval(instance, variable.name) for variable in model.cost})
     return Built(instance, model, columns, cones, money.fixed_objective(model))
 
 
-def _unit_interval(instance: Instance, name: str) -> float:
+def unit_interval(instance: Instance, name: str) -> float:
     """A number in [0, 1) from the seed and the column's name: the same on every machine."""
     digest = hashlib.blake2b(f"{instance.scenario.solver.seed}/{name}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

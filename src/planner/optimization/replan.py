@@ -8,8 +8,8 @@ eligible of their schools. The rows of the past are handed on as they were recor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,8 @@ DECISIONS = (*PERSONS, *SITES.values(), "give", "take", "lease")
 MIRRORED = ("move_in", "rotate_in", "take")
 _UNIT = {"extend": 0.01, "extend_sports": 0.01}
 _HIRED = ("a0q1b0", "a1q1b0")
+#: What "near" means: m² of a room with its share of corridors; equipment is continuous; a value this close is whole.
+_AREA, _MONEY, _SURE = {"extend": 100.0, "extend_sports": 100.0}, ("buy", "give", "take"), 1e-5
 Key = tuple[str, tuple[int, ...]]
 
 
@@ -46,6 +48,7 @@ class Done:
     """What stands when planning goes on in ``first``: rows of the years before, and the last plan for the years after.
 
     ``price``: yuan per unit of change against ``plan`` (a person, a room, 100 m², 100,000 yuan of equipment, a venue).
+    ``near``: decisions that stay within a unit (a room's area, a twentieth of the equipment) of the value given.
     """
 
     first: int
@@ -53,6 +56,7 @@ class Done:
     transfers: tuple[Transfer, ...]
     plan: tuple[tuple[Action, ...], tuple[Transfer, ...]] = ((), ())
     price: float = 0.0
+    near: Mapping[Key, float] = field(default_factory=dict)
 
     def spent(self, fund: str, year: int) -> int:
         """Yuan that ``fund`` paid for the schools in a year of the past (programmes are reserved elsewhere)."""
@@ -168,12 +172,25 @@ def hold(model: Model, columns: Columns) -> None:
                     raise NotHeld(f"{family} {index}")
             elif decided_in(family, index[-1], instance) < first:
                 column.lowBound = column.upBound = known
+            elif (family, index) in done.near:
+                _kept_near(column, done.near[family, index], _AREA.get(family))
             elif done.price and family not in MIRRORED:
                 _priced(model, column, plan.get((family, index), 0.0), done.price * _UNIT.get(family, 1.0), index[-1])
     if past:
         raise NotHeld(", ".join(f"{family} {index}" for family, index in sorted(past)))
     fixed = {id(column) for column in model.columns if column.lowBound is not None and is_fixed(column)}
     model.whole = [column for column in model.whole if id(column) not in fixed]
+
+
+def _kept_near(column: pulp.LpVariable, value: float, area: float | None) -> None:
+    """Bound a decision near ``value``: the whole numbers around it, a room's area, or a little of the equipment."""
+    low, high = np.floor(value + _SURE) - 1.0, np.ceil(value - _SURE) + 1.0
+    if column.name.split(".")[0] in _MONEY:
+        low, high = 0.95 * value - 0.1, 1.05 * value + 0.1
+    elif area is not None:
+        low, high = value - area, value + area
+    column.lowBound = max(0.0, float(low))
+    column.upBound = float(high) if column.upBound is None else min(column.upBound, float(high))
 
 
 def _priced(model: Model, column: pulp.LpVariable, before: float, yuan: float, t: int) -> None:

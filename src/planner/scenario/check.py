@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.scenario.attainment import check_attainment
+from planner.scenario.futures import check_futures
 from planner.scenario.margins import check_margins
 from planner.scenario.preschool_check import check_preschool
 from planner.scenario.projects import Candidate, check_projects
@@ -70,6 +71,7 @@ def check_scenario(loaded: Loaded, district: DistrictTables) -> tuple[Problem, .
         *_refused(loaded.scenario, [one.id for one in getattr(district, "venues", ())], file),
         *check_attainment(loaded.scenario.attainment, (one.id for one in district.schools), file),
         *check_margins(loaded.scenario.margins, {one.id for one in district.schools}, file),
+        *check_futures(loaded.scenario.futures, [one.id for one in district.projects], file),
         *check_preschool(loaded.scenario, district.preschool, file),
     ]
     errors = [problem for problem in found if problem.severity == "error"]

@@ -13,6 +13,7 @@ from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.scenario.attainment import Attainment
 from planner.scenario.calendar import Department, Due, Fact, Phase
 from planner.scenario.demography import ProjectionSettings
+from planner.scenario.futures import FuturesSettings
 from planner.scenario.margins import Margins
 from planner.scenario.parameters import Assumptions
 from planner.scenario.preschool import PreschoolSettings
@@ -160,6 +161,7 @@ class Scenario(_Document):
     simulation: SimulationSettings = SimulationSettings()
     attainment: Attainment = Attainment()
     margins: Margins = Margins()
+    futures: FuturesSettings = FuturesSettings()
     solver: SolverSettings = SolverSettings()
 
     @model_validator(mode="before")
