@@ -9,10 +9,10 @@ import typer
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.commands.look import Json, Scenario, Sets, head, load
 from planner.commands.progress import Reporting
 from planner.commands.robust import Out, ProgressFile
 from planner.commands.session import Exit, leave, of
+from planner.commands.subject import Json, Scenario, Sets, head, load
 
 if TYPE_CHECKING:
     from planner.studies.futures import Found

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.base.errors import Problem
 from planner.base.i18n import T
-from planner.scenario.parameters import _parameter as parameter
+from planner.scenario.described import parameter
 
 
 class _Section(BaseModel):
