@@ -72,7 +72,8 @@ bench-ui: setup-dev  ## the page What-if: from a slider to the picture, memory o
 
 backtest: setup-dev  ## the error of the forecasts on two real panels, by horizon, level and sign
 	$(BIN)/planner --lang en backtest --panel tests/data/nyc_enrolment_by_school_grade_2005_2011.csv \
-		--panel tests/data/ecasd_classes_1998_2024.csv --evidence docs/evidence/backtest.md
+		--panel tests/data/ecasd_classes_1998_2024.csv --evidence docs/evidence/backtest.md \
+		--measured src/planner/projection/forecast/data/measured_errors.csv
 
 trace: setup-dev  ## requirements drawn at random, each beside the place that answers it
 	$(BIN)/planner trace --draw 20 --seed 1 --evidence docs/evidence/trace.md

@@ -27,12 +27,13 @@ def test_each_part_has_a_chart_and_a_table(runs: Path, part: str, locale: str) -
 def test_pupils_and_errors_are_those_of_the_command(runs: Path, district: Path) -> None:
     """The lead, the ranges and the back-test are ``planner project --ranges --json``."""
     said = re.sub(r"\s+", " ", text(opened("en-US", "projection")))
-    found = json.loads(run("project", district / "baseline.yaml", "--ranges", "--json").out)["ranges"]
+    told = json.loads(run("project", district / "baseline.yaml", "--ranges", "--json").out)
+    found = told["ranges"]
     last = [one for one in found["stages"] if one["subject"] == "primary"][-1]
     low, high = (f"{round(last[key] + 1e-9):,}" for key in ("low", "high"))
     assert f"{last['projected']:,} in {last['year']} (80% range {low}–{high})" in said
-    for score in found["shown"][0]["scores"]:
-        assert f"{score['wape']:.2%}" in said
+    for score in (*told["errors"]["own"][0]["scores"], *told["errors"]["panels"]):
+        assert f"{score['wape']:.1%}" in said
 
 
 def test_pupils_by_grade_and_school_are_those_of_the_command(runs: Path, district: Path) -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from planner.district.model import GradeCount
-from planner.report.why_ranges import range_blocks
+from planner.report.why_ranges import range_block
 from planner.scenario.demography import Housing, ProjectionSettings
 from planner.studies.forecast_ranges import ranges
+from planner.studies.forecast_shown import errors
 from tests.projection.build import district, new_school, scenario, school
 
 
@@ -63,12 +64,12 @@ def test_homes_that_may_be_late_widen_the_school_they_send_to() -> None:
 
 
 def test_the_error_shown_stands_beside_the_ranges() -> None:
-    """Seven years of history judge forecasts one to three years ahead."""
-    facts = ranges(noisy(), scenario(), 50)
-    horizons = {score.horizon for score in facts.shown[0].scores}
-    assert {1, 2, 3} <= horizons
-    pages = range_blocks(facts)
-    assert len(pages) == 2 and all(block.table is not None and block.table.rows for block in pages)
+    """Seven years of history judge forecasts one to three years ahead; every stage and year has its row."""
+    facts = errors(noisy(), scenario())
+    assert {1, 2, 3} <= {score.horizon for score in facts.own[0].scores}
+    found = ranges(noisy(), scenario(), 50)
+    table = range_block(found).table
+    assert table is not None and len(table.rows) == len(found.stages) == 8
 
 
 def test_junior_ranges_carry_on_what_is_uncertain_in_primary_schools() -> None:

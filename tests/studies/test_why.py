@@ -41,7 +41,7 @@ def settings(**more: object) -> Scenario:
 def test_causes_add_up_for_every_unit_and_stage() -> None:
     """Births, progression, migration, housing, closures and openings sum to the change, to the pupil."""
     given = settings(
-        method="shrunk_fitted",
+        method="births",
         births="low",
         migration={"primary": 0.01},
         housing={"Riverside": Housing(school="B", first_year=2024, homes=400)},

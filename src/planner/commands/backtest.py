@@ -37,6 +37,9 @@ def backtest(
     method: Annotated[str, typer.Option(help=T("Method that is judged.").key)] = "chosen",
     out: Annotated[Path | None, typer.Option(help=T("Chart file to write (Vega-Lite JSON).").key)] = None,
     evidence: Annotated[Path | None, typer.Option(help=T("Write the tables to this page, too (Markdown).").key)] = None,
+    measured: Annotated[
+        Path | None, typer.Option(help=T("Write the errors to this table, too, to stand beside projections.").key)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Judge the forecast on past years."""
@@ -55,7 +58,11 @@ def backtest(
     if out is not None:
         _chart(found, out, session.language)
     if evidence is not None:
-        _page(found, evidence)
+        _page(found, subjects, evidence)
+    if measured is not None:
+        from planner.studies.forecast_shown import write_measured
+
+        write_measured(found, measured)
     if as_json:
         session.json({"backtests": [{**_plain(one)} for one in found]})
         return
@@ -145,11 +152,14 @@ def _chart(found: list[Backtest], out: Path, language: str) -> None:
     out.write_text(json.dumps(spec, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def _page(found: list[Backtest], evidence: Path) -> None:
+def _page(found: list[Backtest], subjects: tuple[Subject, ...], evidence: Path) -> None:
     from planner.report.backtest_page import backtest_page
+    from planner.studies.forecast_windows import windows
 
     command = "planner backtest " + " ".join(f"--panel …/{one.name}.csv" for one in found)
-    evidence.write_text(backtest_page(found, command, date.today().isoformat()), encoding="utf-8", newline="\n")
+    short = {one.name: windows(one.panel) for one in subjects}
+    page = backtest_page(found, command, date.today().isoformat(), short)
+    evidence.write_text(page, encoding="utf-8", newline="\n")
 
 
 def bench_projection(

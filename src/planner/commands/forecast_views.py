@@ -63,15 +63,27 @@ def show_outlook(session: Session, case: Case, *, as_json: bool) -> dict[str, An
 
 
 def show_ranges(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
-    """Print the 80 % range of pupils, and the error that the district's own history has shown."""
+    """Print the 80 % range of pupils, and the error of the forecast."""
     from planner.commands.layout import show
-    from planner.report.why_ranges import range_blocks
+    from planner.report.why_ranges import range_block
     from planner.studies.forecast_ranges import ranges
 
     facts = ranges(case.district, case.scenario)
     if not as_json:
-        show(session, range_blocks(facts))
-    return {"ranges": facts}
+        show(session, (range_block(facts),))
+    return {"ranges": facts, **show_errors(session, case, as_json=as_json)}
+
+
+def show_errors(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
+    """Print by which method pupils are projected, and what it has missed by."""
+    from planner.commands.layout import show
+    from planner.report.forecast_errors import errors_block
+    from planner.studies.forecast_shown import errors
+
+    facts = errors(case.district, case.scenario)
+    if not as_json:
+        show(session, (errors_block(facts, illustrative=case.illustrative),))
+    return {"errors": facts}
 
 
 def show_pupils(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
@@ -84,7 +96,7 @@ def show_pupils(session: Session, case: Case, *, as_json: bool) -> dict[str, Any
     grades, units = by_grade(tables), by_unit(tables, ranges(case.district, case.scenario).units)
     if not as_json:
         show(session, (grades_block(grades), units_block(units, case.names, case.scenario.deadline)))
-    return {"pupils": {"grades": grades, "units": units}}
+    return {"pupils": {"grades": grades, "units": units}, **show_errors(session, case, as_json=as_json)}
 
 
 def _outcomes(case: Case, run: Path) -> Outcomes:

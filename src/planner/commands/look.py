@@ -65,7 +65,7 @@ def project(
     as_json: Json = False,
 ) -> None:
     """Print the path to the horizon if nothing is done."""
-    from planner.commands.forecast_views import show_outlook, show_pupils, show_ranges, show_why
+    from planner.commands.forecast_views import show_errors, show_outlook, show_pupils, show_ranges, show_why
     from planner.commands.layout import show
     from planner.report.course import course
     from planner.report.course_text import course_blocks
@@ -85,6 +85,7 @@ def project(
         more |= show_ranges(session, case, as_json=True) if ranges else {}
         more |= show_outlook(session, case, as_json=True) if outlook else {}
         more |= show_pupils(session, case, as_json=True) if pupils else {}
+        more |= show_errors(session, case, as_json=True)
         session.json({**about(session, case), "course": facts, **more})
         return
     head(session, case)
@@ -99,7 +100,9 @@ def project(
             show_pupils(session, case, as_json=False)
         return
     last = estimates(case.estimated)
-    show(session, (*course_blocks(facts, case.scenario.deadline, titles(case)), *((last,) if last else ())))
+    show(session, course_blocks(facts, case.scenario.deadline, titles(case)))
+    show_errors(session, case, as_json=False)
+    show(session, (last,) if last else ())
     preschool_course(session, kindergartens, beside=True)
 
 

@@ -11,10 +11,9 @@ from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.types import Bools, Floats, Ints
 from planner.projection.forecast.births import extended
-from planner.projection.forecast.choice import Chosen
-from planner.projection.forecast.methods import method_named
-from planner.projection.forecast.panel import Births, Panel
+from planner.projection.forecast.panel import Panel
 from planner.projection.history import JUNIOR, PRIMARY, Frame
+from planner.projection.own import Selected, course, selected
 from planner.projection.whole import apportion
 from planner.scenario.demography import Closure, ProjectionSettings
 from planner.scenario.schema import Scenario
@@ -45,14 +44,16 @@ def moved_by(frame: Frame, scenario: Scenario, births: Mapping[int, float]) -> M
     Raises :class:`BadInput` with every school that the settings name and the district does not have.
     """
     settings = scenario.projection
-    if settings.plain:
+    used = [(code, found.method) for code, found in methods(frame, scenario, births) if found.method != "standard"]
+    if settings.still and not used:
         return None
     _check(frame, settings)
     shape = (len(frame.years), *frame.stage.shape)
     ratio, entry = np.full(shape, np.nan), np.full(shape[:2], np.nan)
-    if settings.method != "standard":
-        for code in (PRIMARY, JUNIOR):
-            _by_method(frame, settings.method, code, births, ratio, entry)
+    for code, method in used:
+        found = course(frame, code, method, births, scenario.assumptions.shrinkage)
+        if found is not None:
+            _by_method(frame, found, code, ratio, entry)
     factor = np.ones(frame.stage.shape)
     for stage, share in settings.migration.items():
         factor[frame.stage == STAGE_CODES[stage]] += share
@@ -77,32 +78,22 @@ def shut(frame: Frame, moved: Moved, year: int, pupils: Ints) -> tuple[Ints, Boo
     return result, anew
 
 
-def _by_method(frame: Frame, name: str, code: int, births: Mapping[int, float], ratio: Floats, entry: Floats) -> None:
-    """Fill the method's ratios (y, s, g), and for primaries its entrants (y, s), from a panel of the stage.
+def methods(frame: Frame, scenario: Scenario, births: Mapping[int, float]) -> tuple[tuple[int, Selected], ...]:
+    """Return the method of each stage code, as the scenario names it or the district's own past speaks for it."""
+    settings, shrinkage = scenario.projection, scenario.assumptions.shrinkage
+    return tuple((code, selected(frame, code, settings.method, births, shrinkage)) for code in (PRIMARY, JUNIOR))
+
+
+def _by_method(frame: Frame, found: tuple[Panel, Floats], code: int, ratio: Floats, entry: Floats) -> None:
+    """Fill the method's ratios (y, s, g), and for primaries its entrants (y, s), from the path of a panel.
 
     Junior entry stays with the feeder shares. Schools without the whole history keep the standard ratios.
     """
-    rows, reached = [], {}
-    for s, school in enumerate(frame.schools):
-        grades = [g for g in range(frame.stage.shape[1]) if frame.stage[s, g] == code and frame.pupils[s, g].any()]
-        if not frame.ordinary[s] or not grades:
-            continue
-        reached[school.id] = [str(g + 1) for g in grades]
-        rows += [(school.id, frame.history[h], str(g + 1), float(frame.pupils[s, g, h]))
-                 for g in grades for h in np.flatnonzero(frame.present[s])]  # fmt: skip
-    labels = sorted({row[2] for row in rows}, key=int)
-    try:
-        cohorts = Births(dict(births), 6) if births and code == PRIMARY else None
-        panel = Panel.of(rows, labels, cohorts, reached=reached)
-    except ValueError:
-        return
-    method = Chosen() if name == "chosen" else method_named(name)
-    ahead = len(frame.years) - 1
-    path = method.forecast(panel, panel.years[-1], ahead)
+    panel, path = found
     both = np.concatenate([panel.actual(panel.years[-1])[:, :, None], path], axis=2)
     place = [frame.index[school] for school in panel.schools]
-    first = int(labels[0]) - 1
-    for g in range(1, len(labels)):
+    first = int(panel.grades[0]) - 1
+    for g in range(1, len(panel.grades)):
         below, above = both[:, g - 1, :-1], both[:, g, 1:]
         ratio[1:, place, first + g] = np.where(below > 0, above / np.where(below > 0, below, 1.0), np.nan).T
     if code == PRIMARY:

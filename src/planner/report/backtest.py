@@ -18,6 +18,7 @@ METHOD_NAMES = {
     "last_value": T("last value"),
     "ratios": T("plain three-year ratios"),
     "shrunk": T("shrunk three-year ratios"),
+    "standard": T("standard cohorts"),
     "shrunk_births": T("shrunk ratios, entry from births"),
     "shrunk_fitted": T("shrunk ratios, fitted strength"),
     "births": T("fitted ratios, entry from births"),
@@ -90,9 +91,9 @@ def _row(one: MethodScores, facts: Backtest, level: str) -> Row:
     return Row(tuple(cells), "good" if one is facts.used else "plain")
 
 
-def signed(share: float) -> str:
+def signed(share: float, digits: int = 2) -> str:
     """Return a share as a percentage with its sign."""
-    return ("+" if share >= 0.00005 else "") + percent(share, 2)
+    return ("+" if share >= 0.5 * 10.0 ** (-digits - 2) else "") + percent(share, digits)
 
 
 def _alarms(facts: Backtest) -> Block:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.projection.forecast.rolling import LEVELS
 from planner.report.amounts import grouped, percent
 from planner.report.backtest import LEVEL_NAMES, SIZES, mark, method_name, signed, within
 from planner.studies.backtest import Backtest
+from planner.studies.forecast_windows import AHEAD, Windows
 
 
-def backtest_page(found: Sequence[Backtest], command: str, day: str) -> str:
-    """Return the page for one or more panels."""
+def backtest_page(
+    found: Sequence[Backtest], command: str, day: str, short: Mapping[str, Sequence[Windows]] | None = None
+) -> str:
+    """Return the page for one or more panels; ``short`` is what windows of each panel would have chosen."""
     lines = [
         "# Back-test of the enrolment forecast",
         "",
@@ -23,7 +26,7 @@ def backtest_page(found: Sequence[Backtest], command: str, day: str) -> str:
         "which intervals learn were fixed on panels that include these: coverage may be a little kind here.",
     ]
     for one in found:
-        lines += ["", *_panel(one)]
+        lines += ["", *_panel(one), *_short((short or {}).get(one.name, ()))]
     return "\n".join([*lines, ""])
 
 
@@ -51,6 +54,23 @@ def _panel(facts: Backtest) -> list[str]:
         for one in facts.alarms
     ] or ["None: nowhere is |bias| over half of MAPE."]
     return [*lines, "", "### Coverage of the 80 % interval on later origins", "", *_held(facts)]
+
+
+def _short(rows: Sequence[Windows]) -> list[str]:
+    """Return what districts with so many years of history would have done by `projection.method: auto`."""
+    if not rows:
+        return []
+    lines = [
+        "", "### Windows of few years: what `projection.method: auto` would have done", "",
+        f"WAPE of school × grade over the {AHEAD} years after each window (as far as the panel goes), in per cent.", "",
+        "| years | windows | standard always | chosen always | auto | auto left the standard | chosen missed less |",
+        "|---|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    return lines + [
+        f"| {one.length} | {one.count} | {100 * one.standard:.2f} | {100 * one.chosen:.2f} | {100 * one.auto:.2f} "
+        f"| {one.switched:.0%} | {one.better:.0%} |"
+        for one in rows
+    ]
 
 
 def _table(facts: Backtest, level: str) -> list[str]:

@@ -14,7 +14,7 @@ from planner.studies.why_apart import Apart
 CAUSE_NAMES = {
     "births": T("births (turnover of cohorts)"),
     "progression": T("progression"),
-    "method": T("method and births variant"),
+    "method": T("births variant"),
     "migration": T("migration"),
     "housing": T("housing"),
     "closures": T("closures"),

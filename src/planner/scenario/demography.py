@@ -55,10 +55,13 @@ class Closure(_Section):
 
 
 class ProjectionSettings(_Section):
-    """How pupils are projected; ``standard`` and empty tables are docs/model.md §2."""
+    """How pupils are projected; ``standard`` and empty tables are docs/model.md §2.
 
-    method: Literal["standard", "chosen", "ensemble", "shrunk_fitted", "births", "damped", "last_value"] = Field(
-        default="standard", description="Method of the enrolment projection (planner backtest judges it)"
+    ``auto`` takes for each stage what the district's own past speaks for (:mod:`planner.projection.own`).
+    """
+
+    method: Literal["auto", "standard", "chosen", "ensemble", "shrunk_fitted", "births", "damped", "last_value"] = (
+        Field(default="auto", description="Method of the enrolment projection (planner backtest judges it)")
     )
     births: Literal["given", "low", "middle", "high"] = Field(
         default="given", description="Births after the last year given: held, or along the nation's variants"
@@ -76,6 +79,6 @@ class ProjectionSettings(_Section):
         return self
 
     @property
-    def plain(self) -> bool:
-        """Whether nothing departs from docs/model.md §2."""
-        return self == ProjectionSettings()
+    def still(self) -> bool:
+        """Whether nothing is moved: no migration, housing or closures, births as given; whatever the method."""
+        return self == ProjectionSettings(method=self.method)

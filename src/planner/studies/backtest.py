@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from planner.base.i18n import Text
 from planner.projection.forecast.choice import Choice, Chosen
 from planner.projection.forecast.intervals import Coverage, coverage
-from planner.projection.forecast.methods import LastValue, Method, Ratios, method_named
+from planner.projection.forecast.methods import LastValue, Method, Ratios, Standard, method_named
 from planner.projection.forecast.rolling import LEVELS, Score, Trial, origins, roll, score
 from planner.studies.forecast_panels import Subject
 
@@ -76,6 +76,7 @@ def backtest(subject: Subject, horizons: Sequence[int] = HORIZONS, method: str =
     rivals: list[Method] = [LastValue(), Ratios("ratios"), Ratios("shrunk", subject.strength)]
     if panel.cohorts is not None:
         rivals.append(Ratios("shrunk_births", subject.strength, births=True))
+        rivals.append(Standard())
     judged = {h: origins(panel, h, subject.first) for h in reached}
     plain = subject.plain or panel
     scores = [_scores(one.name, list(roll(plain, one, reached, subject.first)), reached) for one in rivals]

@@ -1,4 +1,4 @@
-"""Ranges of a district's forecast 预测范围: draws around the projection, and the error its history has shown.
+"""Ranges of a district's forecast 预测范围: draws around the projection.
 
 Draws are calibrated on the district's own back-test where it has one; births not born yet spread like the nation's;
 started projects open, and homes are lived in, late by :data:`DELAYS`. A school without the whole history keeps its
@@ -18,12 +18,13 @@ from planner.base.types import Floats, Ints, Projection
 from planner.district.model import District
 from planner.projection import project
 from planner.projection.forecast.births import FARTHEST, births_ahead, national
-from planner.projection.forecast.choice import Chosen
 from planner.projection.forecast.draws import Draws, bounds, calibrate, delayed, draw
 from planner.projection.forecast.panel import Births, Panel
-from planner.projection.forecast.rolling import Score, Trial, origins, roll, score
+from planner.projection.forecast.rolling import Trial, roll
+from planner.projection.own import method_of
 from planner.scenario.schema import Scenario
 from planner.studies.forecast_panels import of_district
+from planner.studies.forecast_shown import used_methods
 
 #: Probability that a project opens 0, 1, 2 years late (assumed; 38 of 133 projects of 2018 started late in Jining).
 DELAYS: Final = (0.65, 0.25, 0.10)
@@ -41,30 +42,21 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The error that the district's own history has shown for a stage: by horizon, at three levels."""
-
-    stage: str
-    scores: tuple[Score, ...]
-
-
-@dataclass(frozen=True)
 class Ranges:
-    """Ranges by stage and year, of units in the last year, and the errors behind them."""
+    """Ranges by stage and year, and of units in the last year."""
 
     draws: int
     stages: tuple[Range, ...]
     units: tuple[Range, ...]
-    shown: tuple[Shown, ...]
 
 
 def ranges(district: District, scenario: Scenario, count: int = 1000) -> Ranges:
     """Return ranges from ``count`` draws; the scenario's solver seed makes them repeatable."""
     still = project(district, scenario, with_projects=False)
     built = project(district, scenario)
-    stages, units, shown = [], [], []
+    stages, units = [], []
     for course in courses(district, scenario, still, count, scenario.solver.seed):
-        panel, trials, rows, central, drawn = course.panel, course.trials, course.rows, course.central, course.drawn
+        rows, central, drawn = course.rows, course.central, course.drawn
         total = drawn.sum(axis=(1, 2))
         low, _, high = bounds(total)
         sizes = built.pupils[[u for u, unit in enumerate(built.units) if unit.stage == course.name]].sum(axis=0)
@@ -72,11 +64,7 @@ def ranges(district: District, scenario: Scenario, count: int = 1000) -> Ranges:
         stages += [Range(course.name, year, int(sizes[y + 1]), float(low[y] + beside[y]), float(high[y] + beside[y]))
                    for y, year in enumerate(built.years[1:])]  # fmt: skip
         units += _units(district, scenario, still, built, rows, drawn)
-        judged = [one for one in trials if one.origin in origins(panel, one.horizon)]
-        found = [score(judged, level, h) for level in ("cell", "school", "district")
-                 for h in sorted({one.horizon for one in judged})]  # fmt: skip
-        shown.append(Shown(course.name, tuple(one for one in found if one is not None)))
-    return Ranges(count, tuple(stages), tuple(units), tuple(shown))
+    return Ranges(count, tuple(stages), tuple(units))
 
 
 @dataclass(frozen=True)
@@ -94,12 +82,14 @@ class Course:
 def courses(district: District, scenario: Scenario, still: Projection, count: int, seed: int) -> Iterator[Course]:
     """Yield ``count`` courses of each stage with a panel, primary first: junior entry follows its leavers."""
     leavers: Floats | None = None
+    used = used_methods(district, scenario)
     for subject in of_district(district, scenario.base_year):
         panel = subject.panel
         rows, central = _central(still, panel, subject.name)
         if not rows:
             continue
-        trials = list(roll(panel, Chosen(), range(1, len(panel.years) - 2), before=1)) if len(panel.years) > 3 else []
+        method = method_of(used[subject.name], scenario.assumptions.shrinkage)
+        trials = list(roll(panel, method, range(1, len(panel.years) - 2), before=1)) if len(panel.years) > 3 else []
         stretch = calibrate(panel, trials, central.shape[2], seed) if trials else None
         drawn = draw(panel, panel.years[-1], central, count, seed,
                      births=_births(district, panel, scenario), stretch=stretch,

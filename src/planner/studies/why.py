@@ -90,7 +90,7 @@ def _pupils(projection: Projection) -> Ints:
 def _steps(district: District, scenario: Scenario) -> list[Projection]:
     """Projections from nothing moved to the scenario, in the order of :data:`CAUSES`, on the axes of the last."""
     full = scenario.projection
-    plain = ProjectionSettings()
+    plain = ProjectionSettings(method=full.method)
     settings = [
         plain,
         plain.model_copy(update={"method": full.method, "births": full.births}),

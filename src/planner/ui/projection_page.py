@@ -14,6 +14,7 @@ from planner.report.pupils import started
 from planner.report.standing import Tables
 from planner.studies.forecast_outlook import AreaYear, Outlook, after_horizon, outlook
 from planner.studies.forecast_ranges import Ranges, ranges
+from planner.studies.forecast_shown import Errors, errors
 from planner.studies.prepare import Case
 from planner.studies.why import Why, why
 from planner.ui import projection_view, subject
@@ -56,26 +57,26 @@ def show(shown: Subject) -> None:
     case = shown.idle.assessment.case
     try:
         with st.spinner(say(T("Reading the district and projecting it…"))):
-            spread = _ranges(case, shown.idle.digest)
+            spread, missed = _ranges(case, shown.idle.digest), _errors(case, shown.idle.digest)
     except BadInput as bad:
         subject.show_problems(bad.problems)
         return
-    projection_view.lead(case, spread)
+    projection_view.lead(case, spread, missed)
     told = {code: say(name) for code, name in PARTS.items()}
     part = st.segmented_control(
         say(T("What is shown")), list(told), format_func=told.__getitem__, key="projection_part", default="pupils",
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    _views(shown, case, spread)[str(part or "pupils")]()
+    _views(shown, case, spread, missed)[str(part or "pupils")]()
     paragraph(T("The same numbers: planner project {file} --ranges --outlook --pupils --why --json",
                 file=case.loaded.path.name), "muted", "pl-small")  # fmt: skip
 
 
-def _views(shown: Subject, case: Case, spread: Ranges) -> dict[str, Callable[[], None]]:
+def _views(shown: Subject, case: Case, spread: Ranges, missed: Errors) -> dict[str, Callable[[], None]]:
     assert shown.idle is not None
     digest = shown.idle.digest
     return {
-        "pupils": lambda: projection_view.pupils(case, spread),
+        "pupils": lambda: projection_view.pupils(case, spread, missed),
         "grades": lambda: projection_view.grades(_pupils(case, digest)),
         "schools": lambda: projection_view.schools(_pupils(case, digest), spread, shown.names, shown.deadline),
         "teachers": lambda: projection_view.teachers(_ahead(case, digest).outlook),
@@ -88,6 +89,11 @@ def _views(shown: Subject, case: Case, spread: Ranges) -> dict[str, Callable[[],
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _ranges(_case: Case, digest: str) -> Ranges:
     return ranges(_case.district, _case.scenario)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _errors(_case: Case, digest: str) -> Errors:
+    return errors(_case.district, _case.scenario)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -10,14 +10,15 @@ from planner.base.i18n import T
 from planner.base.terms import MEASURED_STAGES
 from planner.report import labels
 from planner.report.amounts import grouped
-from planner.report.backtest import method_name
+from planner.report.forecast_errors import errors_block, errors_sentence, method_told
 from planner.report.places import outlook_blocks
 from planner.report.pupils import by_grade, by_unit, grades_block, units_block
 from planner.report.standing import Tables
 from planner.report.why import why_blocks
-from planner.report.why_ranges import range_blocks
+from planner.report.why_ranges import range_block
 from planner.studies.forecast_outlook import AreaYear, Outlook
 from planner.studies.forecast_ranges import Ranges
+from planner.studies.forecast_shown import Errors
 from planner.studies.prepare import Case
 from planner.studies.why import Why
 from planner.ui import draw, words
@@ -32,14 +33,12 @@ from planner.ui.projection_charts import (
 )
 from planner.ui.words import paragraph, say
 
-#: The method of docs/model.md §2 beside those that the back-test names.
-STANDARD = {"standard": T("cohorts, shrunk three-year ratios (standard)")}
 #: Headings of blocks of the outlook, as :mod:`planner.report.places` words them; all others are about teachers.
 PLACES = ("Places by area", "Empty places after the horizon")
 MONEY = ("Recurrent money if nobody is hired",)
 
 
-def lead(case: Case, spread: Ranges) -> None:
+def lead(case: Case, spread: Ranges, missed: Errors) -> None:
     """Say first where pupils go, with the range; then the method and what was estimated."""
     last = case.scenario.horizon
     for one in spread.stages:
@@ -51,9 +50,10 @@ def lead(case: Case, spread: Ranges) -> None:
             paragraph(text, kind="pl-lead")
     if not spread.stages:
         paragraph(T("No school has a whole history, so the projection has no range."), "warning")
-    paragraph(T("Method: {method}. Nothing is done but what the scenario has started.",
-                method=STANDARD.get(case.scenario.projection.method, method_name(case.scenario.projection.method))),
-              "muted", "pl-small")  # fmt: skip
+    for used in missed.methods:
+        paragraph(method_told(used, missed.years), "muted", "pl-small")
+    paragraph(errors_sentence(missed, illustrative=case.illustrative), "muted", "pl-small")
+    paragraph(T("Nothing is done but what the scenario has started."), "muted", "pl-small")
 
 
 def past(case: Case, stage: str) -> dict[int, int]:
@@ -66,7 +66,7 @@ def past(case: Case, stage: str) -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
-def pupils(case: Case, spread: Ranges) -> None:
+def pupils(case: Case, spread: Ranges, missed: Errors) -> None:
     """Pupils of each stage with their range, and beside them the error that the past has shown."""
     drawn = [stage for stage in MEASURED_STAGES if any(one.subject == stage for one in spread.stages)]
     for place, stage in zip(st.columns(max(1, len(drawn)), gap="medium"), drawn, strict=False):
@@ -75,12 +75,11 @@ def pupils(case: Case, spread: Ranges) -> None:
             rows = [one for one in spread.stages if one.subject == stage]
             told = T("Pupils by year, counted and projected, with the 80% range; the table below has the numbers.")
             draw.chart(band_chart(past(case, stage), rows, words.language()), key=f"band {stage}", told=told)
-    first, errors = range_blocks(spread)
-    left, right = st.columns([4, 5], gap="medium")
+    left, right = st.columns([3, 7], gap="medium")
     with left:
-        words.show(first)
+        words.show(range_block(spread))
     with right:
-        words.show(errors)
+        words.show(errors_block(missed, illustrative=case.illustrative))
 
 
 def grades(tables: Tables) -> None:

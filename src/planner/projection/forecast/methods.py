@@ -71,6 +71,25 @@ class Ratios:
 
 
 @dataclass(frozen=True)
+class Standard:
+    """docs/model.md §2: three-year ratios shrunk with ``strength`` pupils, entry from births over the whole history.
+
+    Without cohorts the mean of three intakes goes on.
+    """
+
+    name: str = "standard"
+    strength: float = 100.0
+
+    def forecast(self, panel: Panel, origin: int, horizon: int) -> Floats:
+        """See :class:`Method`."""
+        history = panel.history(origin, horizon)
+        entry = paths.cohort_entry(history, horizon, history.pupils.shape[2])
+        if entry is None:
+            entry = paths.steady_entry(history, horizon)
+        return paths.carry(history, entry, paths.progression(history, self.strength))
+
+
+@dataclass(frozen=True)
 class Fitted:
     """Shrunk ratios whose strength and decay had the least error one year ahead, on the years up to the origin."""
 
@@ -114,6 +133,7 @@ METHODS: dict[str, Callable[[], Method]] = {
     "last_value": LastValue,
     "ratios": lambda: Ratios("ratios"),
     "shrunk": lambda: Ratios("shrunk", 100.0),
+    "standard": Standard,
     "shrunk_fitted": Fitted,
     "births": lambda: Fitted("births", births=True),
     "damped": lambda: Ratios("damped", 200.0, 0.7, damping=0.8),

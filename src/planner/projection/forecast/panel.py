@@ -33,17 +33,20 @@ class Births:
 
     ``age`` is the youngest age in whole years at entry: 6 for grade 1, 3 for the first kindergarten year, 5 for an
     American kindergarten. Births of years after the origin are not known; the last known cohort is carried on.
+    From an origin in or after ``forecast_in`` the births of later years are forecasts that count.
     """
 
     births: Mapping[int, float]
     age: int
     late: float = LATE_SHARE
+    forecast_in: int | None = None
 
     def known(self, origin: int, years: Sequence[int]) -> Floats:
         """See :class:`Cohorts`."""
         sizes: list[float] = []
+        forecast = self.forecast_in is not None and origin >= self.forecast_in
         for year in years:
-            early = self.births.get(year - self.age) if year - self.age <= origin else None
+            early = self.births.get(year - self.age) if forecast or year - self.age <= origin else None
             late = self.births.get(year - self.age - 1, early if self.late == 0 else None)
             size = np.nan if early is None or late is None else self.late * late + (1 - self.late) * early
             ahead = bool(np.isnan(size)) and year > origin and bool(sizes)
