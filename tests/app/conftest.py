@@ -12,9 +12,9 @@ import pytest
 
 from planner.scenario.load import load_scenario
 from planner.store.runfolder import RunData, write_run
-from planner.studies import ways_out
 from planner.studies.plan import run_plan
 from planner.studies.sampler.sample import write_sample
+from planner.studies.ways_out import Proving
 
 #: A sample that is planned in a few seconds, and a budget that no plan of it can do with.
 UNITS, SEED = 20, 2
@@ -52,7 +52,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 
 def _planned(folder: Path, run: Path, sets: tuple[str, ...], code: int) -> None:
-    result = run_plan(load_scenario(folder / "baseline.yaml", sets), sets=sets)
+    result = run_plan(load_scenario(folder / "baseline.yaml", sets), sets=sets, proving=Proving(plans=1))
     assert result.code == code, (result.code, result.reason, result.findings)
     write_run(run, RunData(result.run, result.tables))
 
@@ -74,11 +74,8 @@ def impossible_run(district: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
     def make(folder: Path) -> None:
         folder.mkdir()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                ways_out, "PLANS", 1
-            )  # one way is proved, the others are told as linear: a page needs no more
-            _planned(district, folder / "run", (TOO_LITTLE,), 3)
+        # One way is proved, the others are told as linear: a page needs no more.
+        _planned(district, folder / "run", (TOO_LITTLE,), 3)
 
     return once(tmp_path_factory, "planner-app-impossible", make) / "run"
 

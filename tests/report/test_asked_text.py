@@ -32,6 +32,7 @@ rule,R1,250000,yuan,9
 rule,staffing,50000,yuan,3
 school,s,120000,yuan,4
 """
+WHY = {"en": "too dear", "zh_CN": "太贵"}
 SHORT = """rule,level,subject,school,stage,year,value,threshold,ratio,short,unit,weight,citation
 R4,unit,s:primary,s,primary,2026,4.1,4.5,0.91,120,m2,1,x
 """
@@ -65,10 +66,10 @@ def test_the_frontier_says_what_everything_costs_and_each_point() -> None:
 @pytest.mark.parametrize(("language", "name"), [("en", "Most even spending"), ("zh_CN", "支出最平稳")])
 def test_other_plans_stand_beside_the_least(language: str, name: str) -> None:
     """Names in the reader's language, years ungrouped, counts grouped; what was left out is named."""
-    answer = {"within": 0.03, "made": ["least", "smoothest"], "left_out": {"rural_first": {"en": "x"}}}
+    answer = {"within": 0.03, "made": ["least", "smoothest"], "left_out": {"rural_first": WHY}}
     _, said = told("alternatives", answer, language, alternatives=ALTERNATIVES)
-    assert name in said and "| 2025 | 2026 |" in said and "1,200" in said and "2.0%" in said and "3.0%" in said
-    left = {"en": "Rural schools first: left out.", "zh_CN": "乡村学校优先：未列入。"}
+    assert name in said and "| 2025 | 2026" in said and "1,200" in said and "2.0%" in said and "3.0%" in said
+    left = {"en": "Rural schools first: left out, too dear.", "zh_CN": "乡村学校优先：未列入，太贵。"}
     assert left[language] in said
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from planner.scenario.load import LoadedScenario, load_scenario
-from planner.studies import ways_out
 from planner.studies.plan import RunResult, run_plan
 from planner.studies.sampler.sample import write_sample
+from planner.studies.ways_out import Proving
 
 UNITS, SEED = 20, 8
 
@@ -35,6 +35,5 @@ def run(loaded: LoadedScenario) -> RunResult:
 @pytest.fixture(scope="session")
 def poor(sample: Path) -> RunResult:
     """The same district with a fifth of the money; one way out is proved, the rest is told as linear."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ways_out, "PLANS", 1)
-        return run_plan(load_scenario(sample, ["budget.factor=0.2"]), sets=("budget.factor=0.2",))
+    sets = ("budget.factor=0.2",)
+    return run_plan(load_scenario(sample, sets), sets=sets, proving=Proving(plans=1))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
+from planner.commands.no_plan import Early, WaysOut
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
 from planner.commands.start_years import Pins, Reasons, Schedule, StartPrices, Years, plan_with_years, with_reasons
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planner.compliance.finding import Finding
     from planner.report.blocks import Block
     from planner.studies.plan import RunResult
+    from planner.studies.ways_out import Proving
 
 #: Findings shown before the rest is counted.
 FINDINGS = 20
@@ -37,6 +39,7 @@ def plan(
     stop_file: Annotated[
         Path | None, typer.Option(help=T("Once this file exists, the search ends with the best plan it has.").key)
     ] = None,
+    ways: WaysOut = "some",
     every: All = False,
     as_json: Json = False,
     keep: Annotated[str | None, typer.Option(help=T("Keep the run in the store under this name.").key)] = None,
@@ -47,9 +50,10 @@ def plan(
     with session.telling_bad_input(), Reporting(session, progress_file) as reporting:
         years = Years(schedule, pins, start_prices)
         sets = with_reasons(sets, reasons, pins)
-        result = _solved(session, scenario, out, sets, reporting, years)
+        early = Early(session, out, reporting, every=every, as_json=as_json)
+        result = _solved(session, scenario, out, sets, reporting, years, early.proving(ways))
         reporting.exit_code = result.code
-    _print(session, result, out, every=every, as_json=as_json)
+    _print(session, result, out, every=every, as_json=as_json, shown=early.shown)
     if keep is not None and result.tables:
         from planner.commands.runs import keep_folder
 
@@ -59,14 +63,15 @@ def plan(
 
 
 def _solved(
-    session: Session, scenario: Path, out: Path, sets: list[str] | None, reporting: Reporting, years: Years
-) -> RunResult:
+    session: Session, scenario: Path, out: Path, sets: list[str] | None, reporting: Reporting, years: Years,
+    proving: Proving,
+) -> RunResult:  # fmt: skip
     """Solve, and write the folder where there is something to publish."""
     from planner.store.runfolder import RunData, check_place, write_run
 
     check_place(out)
     try:
-        result = plan_with_years(scenario, sets, years, reporting.report)
+        result = plan_with_years(scenario, sets, years, reporting.report, proving)
     except KeyboardInterrupt:
         session.warn(T("Stopped by hand; nothing was written."))
         leave(Exit.NO_PLAN)
@@ -75,30 +80,32 @@ def _solved(
     return result
 
 
-def _print(session: Session, result: RunResult, out: Path, *, every: bool, as_json: bool) -> None:
+def _print(session: Session, result: RunResult, out: Path, *, every: bool, as_json: bool, shown: bool) -> None:
+    """The result; of a scenario without a plan what was not ``shown`` before."""
     from planner.commands.layout import show
 
     if as_json:
         session.json(_facts(session, result))
         return
-    head(session, result.case)
+    if not shown:
+        head(session, result.case)
     if not result.tables:
         _print_nothing(session, result)
         return
-    show(session, _blocks(result, every=every))
+    show(session, _blocks(result, every=every, shown=shown))
     session.out.print()
     if result.code == Exit.INFEASIBLE:
         session.say(T("What can be met with this money: planner ask attain SCENARIO"))
     session.say(T("Written to {place}.", place=str(out)), "bold")
 
 
-def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
+def _blocks(result: RunResult, *, every: bool, shown: bool) -> tuple[Block, ...]:
     """The screen of a plan, or of why there is none."""
     from planner.commands.ledger import aside_blocks
     from planner.report.answer import answer
     from planner.report.answer_text import SCHOOLS, answer_blocks
     from planner.report.dates import dates_block
-    from planner.report.impossible import SHOWN, impossible, impossible_blocks
+    from planner.report.impossible import SHOWN, impossible, impossible_blocks, out_blocks
     from planner.report.preschool_answer import preschool_answer
     from planner.report.preschool_answer_text import SHOWN as SHOWN_KIDS
     from planner.report.preschool_answer_text import preschool_answer_blocks
@@ -109,7 +116,8 @@ def _blocks(result: RunResult, *, every: bool) -> tuple[Block, ...]:
 
     names, last = result.case.names, estimates(result.case.estimated)
     if result.code == Exit.INFEASIBLE:
-        blocks = impossible_blocks(impossible(result.tables, result.run), names, None if every else SHOWN)
+        told = out_blocks if shown else impossible_blocks
+        blocks = told(impossible(result.tables, result.run), names, None if every else SHOWN)
     else:
         facts = answer(result.run, result.tables, names)
         blocks = answer_blocks(facts, names, None if every else SCHOOLS)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -91,6 +92,15 @@ class Reporting:
         self._bar.stop()
         if self._file is not None:
             self._file.finish(self.exit_code if value is None else _exit_code(value))
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal to something that is printed meanwhile."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
     def report(self, step: Step) -> None:
         """Show one step (a :data:`planner.base.progress.Progress`)."""

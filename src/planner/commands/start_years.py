@@ -13,6 +13,7 @@ from planner.base.i18n import T
 if TYPE_CHECKING:
     from planner.base.progress import Progress
     from planner.studies.plan import RunResult
+    from planner.studies.ways_out import Proving
 
 Schedule = Annotated[
     Literal["scenario", "free"],
@@ -43,8 +44,12 @@ class Years(NamedTuple):
     start_prices: bool
 
 
-def plan_with_years(scenario: Path, sets: list[str] | None, years: Years, progress: Progress) -> RunResult:
+def plan_with_years(
+    scenario: Path, sets: list[str] | None, years: Years, progress: Progress, proving: Proving
+) -> RunResult:  # fmt: skip
     """Plan a scenario, its start years chosen where they are free; pins of the command line are priced.
+
+    ``proving`` says how ways out of an infeasible scenario are proved (start years that are free: as usual).
 
     Raises :class:`BadInput` as :func:`planner.studies.plan.run_plan`, and for pins that cannot be read.
     """
@@ -61,7 +66,7 @@ def plan_with_years(scenario: Path, sets: list[str] | None, years: Years, progre
     changes += [f"projects.{name}.start={year}" for name, year in pinned.items()]
     loaded = load_scenario(scenario, tuple(changes))
     if not loaded.scenario.free and not pinned and not years.start_prices:
-        return run_plan(loaded, progress, tuple(changes))
+        return run_plan(loaded, progress, tuple(changes), proving)
     return run_free(loaded, progress, tuple(changes), tuple(pinned), start_prices=years.start_prices)
 
 

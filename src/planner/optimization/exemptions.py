@@ -61,8 +61,13 @@ class Choice:
         return sum(one == u for one, _ in self.forbidden) < _INDICATORS
 
 
-def choose(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> tuple[Choice, Outcome]:
-    """Choose one tolerated indicator per unit; returns the choice and the solved linear plan under it."""
+def choose(
+    built: Built, engine: Engine, pool: CutPool, outcome: Outcome, swaps: int = _MAX_SWAPS
+) -> tuple[Choice, Outcome]:
+    """Choose one tolerated indicator per unit; returns the choice and the solved linear plan under it.
+
+    At most ``swaps`` exchanges are tried after the dive.
+    """
     units = np.flatnonzero(built.instance.measured.any(axis=1))
     choice = Choice(built, engine, np.full(len(built.instance.units), 7, dtype=np.int64))
     left, values, most = units.copy(), outcome.values, len(units)
@@ -85,7 +90,7 @@ def choose(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> tup
             values = trial.values
             continue
         left, outcome, values = np.setdiff1d(left, take), trial, trial.values
-    return _swap(choice, pool, outcome, units)
+    return _swap(choice, pool, outcome, units, swaps) if swaps else (choice, outcome)
 
 
 def _columns(built: Built, u: int) -> list[tuple[tuple[int, int], Any]]:
@@ -120,7 +125,7 @@ def worth(built: Built, engine: Engine) -> Floats:
     return saved
 
 
-def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple[Choice, Outcome]:
+def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints, most: int) -> tuple[Choice, Outcome]:
     """Move the tolerance to where its row price is higher, keeping what makes the plan cheaper.
 
     Trials are run without new cuts (the ones there are stay): only a choice that is kept is made exact.
@@ -130,7 +135,7 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints) -> tuple
         return choice, outcome
     best, saved, picked = outcome.objective, worth(choice.built, engine), choice.picked.copy()
     basis = engine.basis()
-    for _ in range(_MAX_SWAPS):
+    for _ in range(most):
         better = _better(choice, saved, units, banned)
         take = np.array(better[: max(1, int(share * len(better)))], dtype=np.int64)
         if not len(take):

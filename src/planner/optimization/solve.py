@@ -28,6 +28,8 @@ from planner.optimization.whole import linear_to_round, make_whole
 from planner.scenario.schema import Scenario
 
 _TRIES = 4
+#: Gap at which a plan that only proves that there is one is good enough.
+_ANY_GAP = 0.05
 BOUND_OF = (
     "schools priced apart, each with one tolerated indicator free per year, people and rooms fractional, "
     "for the given project starts"
@@ -72,10 +74,14 @@ def optimize(
     progress: Progress = silent,
     reserved: Mapping[tuple[str, int], int] | None = None,
     done: Done | None = None,
+    *,
+    thorough: bool = True,
 ) -> Plan | Infeasible:
     """Return the least-cost plan that meets every target, or the proof that none exists.
 
-    ``reserved`` is (fund, year) → yuan that another plan under the same caps has spent already.
+    ``reserved`` is (fund, year) → yuan that another plan under the same caps has spent already. Not ``thorough``: any
+    good plan will do, as a proof that there is one (wider gap, a plain bound, tolerances as they fall, no prices), and
+    where there is none it is not said why.
 
     Raises :class:`StoppedWithoutPlan` when a limit ended the search before a plan was found.
     """
@@ -88,9 +94,9 @@ def optimize(
     pool = CutPool(engine, built.cones)
     clock.lap("build")
     try:
-        return _search(built, engine, pool, clock)
+        return _search(built, engine, pool, clock) if thorough else _any_plan(built, engine, pool, clock)
     except StoppedWithoutPlan as stopped:
-        if stopped.solve.lower_bound_yuan is None or engine.out_of_time():
+        if not thorough or stopped.solve.lower_bound_yuan is None or engine.out_of_time():
             raise
         return _all_at_once(built, engine, clock, stopped)
     except SolverError as error:
@@ -117,18 +123,37 @@ def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock) -> Plan 
     clock.step("whole", T("Whole teachers, rooms and classes"), 0.6, bound_yuan=bound)
     linear = linear_to_round(built, engine, pool)
     _must_have(linear, engine, clock, built, bound)
-    actions, transfers = _whole(built, engine, pool, linear, clock, bound)
+    actions, transfers = _whole(built, engine, pool, linear, clock, bound, built.instance.scenario.solver.gap)
     cost = discounted(actions, built.instance.scenario)
     return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), priced, alone)
 
 
+def _any_plan(built: Built, engine: Engine, pool: CutPool, clock: _Clock) -> Plan | Infeasible:
+    """Return a plan made quickly, or that there is none, without reasons."""
+    outcome = solve_linear(built, engine, pool)
+    clock.lap("linear")
+    if outcome.status == "infeasible":
+        return Infeasible((), (), Solve("infeasible", None, None, None, BOUND_OF, True, clock.timings, {}))
+    _must_have(outcome, engine, clock, built, None)
+    bound = _bound(built, outcome)
+    outcome = choose(built, engine, pool, outcome, swaps=0)[1]
+    clock.lap("exemptions")
+    _must_have(outcome, engine, clock, built, bound)
+    linear = linear_to_round(built, engine, pool)
+    _must_have(linear, engine, clock, built, bound)
+    gap = max(_ANY_GAP, built.instance.scenario.solver.gap)
+    actions, transfers = _whole(built, engine, pool, linear, clock, bound, gap)
+    cost = discounted(actions, built.instance.scenario)
+    alone = 0.0 if built.instance.reserved else bound  # with money reserved nothing better is known
+    return Plan(actions, transfers, _solve(built, engine, clock, cost, bound), (), alone)
+
+
 def _whole(
-    built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float
+    built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float, gap: float
 ) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
     """Make the plan whole and write it down; where exchanges find no schools, with fewer exchanges again."""
     engine.on_better = _telling(built, clock, bound)
     for attempt in range(_TRIES):
-        gap = built.instance.scenario.solver.gap
         final = make_whole(built, engine, pool, linear, gap, lambda _: None)
         clock.lap("whole")
         _must_have(final, engine, clock, built, bound)

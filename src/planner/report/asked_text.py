@@ -11,6 +11,8 @@ import pandas as pd
 from planner.base.i18n import T, Text
 from planner.report import labels
 from planner.report.amounts import grouped, money, money_header, number, percent, table_money
+from planner.report.asked_next import again_block, spending_block, spent_line
+from planner.report.asked_schools import differences
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table, Tone
 
 Tables = Mapping[str, pd.DataFrame]
@@ -33,6 +35,8 @@ ALTERNATIVES = {
     "most_robust": T("Widest margins"),
 }
 SHOWN = 40
+#: Gains up to this (weighted shortfall, yuan) are rounding.
+_NO_GAIN = (1e-6, 1.0)
 #: Parts of the margin by what they add up over.
 BY = {"rule": T("By rule"), "school": T("By school"), "year": T("By year"), "fund": T("By fund")}
 
@@ -44,7 +48,7 @@ def asked_blocks(
     if question == "frontier":
         return _frontier(answer, tables)
     if question == "alternatives":
-        return _alternatives(answer, tables)
+        return (*_alternatives(answer, tables), *differences(tables, names, ALTERNATIVES))
     if question == "next":
         return _next(answer, tables, names, titles)
     return _attain(answer, tables, names, titles)
@@ -70,24 +74,29 @@ def _frontier(answer: Mapping[str, Any], tables: Tables) -> tuple[Block, ...]:
 
 
 def _alternatives(answer: Mapping[str, Any], tables: Tables) -> tuple[Block, ...]:
-    made = answer.get("made") or []
-    share = float(answer.get("within") or 0.0)
-    text = T("{count} plans meet everything for at most {share} more than the least cost.", count=len(made),
-             share=percent(share / 100 if share > 1 else share, 1))  # fmt: skip
+    others = [code for code in answer.get("made") or [] if code != "least"]
+    text = T("Beside the least-cost plan {count} others meet everything for at most {share} more.", count=len(others),
+             share=percent(float(answer.get("within") or 0.0), 1))  # fmt: skip
+    kinds = {str(one["kind"]) for one in _records(tables["alternatives"])}
+    mixed = kinds != {"whole"}  # else one note says it for all
     columns = (Column(T("Plan")), Column(T("Total cost ({unit})", unit=money_header()), "right"),
                Column(T("Over the least"), "right"), Column(T("Moves"), "right"), Column(T("Hires"), "right"),
                Column(T("Buildings ({unit})", unit=money_header()), "right"),
-               Column(T("Dearest year"), "right"), Column(T("All met from"), "right"), Column(T("Kind")))  # fmt: skip
+               Column(T("Dearest year"), "right"), Column(T("All met from"), "right"),
+               *((Column(T("Kind")),) if mixed else ()))  # fmt: skip
     rows = [
         Row((_alternative(one["alternative"]), table_money(_real(one, "total_cost_yuan")),
              percent(_real(one, "over_least"), 1), _count(one, "moves"), _count(one, "hires"),
              table_money(_real(one, "building_yuan")), _count(one, "peak_year"), _count(one, "first_year_all_met"),
-             KINDS.get(str(one["kind"]), Text(str(one["kind"])))))
+             *((KINDS.get(str(one["kind"]), Text(str(one["kind"]))),) if mixed else ())))
         for one in _records(tables["alternatives"])
     ]  # fmt: skip
-    left = answer.get("left_out")
-    lines = [Line(T("{plan}: left out.", plan=_alternative(code)), "muted") for code in left or {}]
-    table = Block(T("Other plans"), tuple(lines), Table(tuple(columns), tuple(_yearless(rows))))
+    lines = [
+        Line(T("{plan}: left out, {why}.", plan=_alternative(code), why=Said(why)), "muted")
+        for code, why in (answer.get("left_out") or {}).items()
+    ]
+    notes = () if mixed else (T("All are whole-number plans, each confirmed by the independent check."),)
+    table = Block(T("Other plans"), tuple(lines), Table(tuple(columns), tuple(_yearless(rows))), notes)
     return (Block(lines=(Line(text, "good"),)), table)
 
 
@@ -95,6 +104,17 @@ def _yearless(rows: list[Row]) -> list[Row]:
     """Years are not grouped by thousands."""
     return [Row(tuple(str(cell).replace(",", "") if place in (6, 7) and isinstance(cell, str) else cell
                       for place, cell in enumerate(row.cells)), row.tone) for row in rows]  # fmt: skip
+
+
+class Said(Text):
+    """A sentence that an answer keeps in every language (``{"zh_CN": …, "en": …}``)."""
+
+    def __init__(self, languages: Mapping[str, str]) -> None:
+        super().__init__(languages.get("en", ""), dict(languages))
+
+    def render(self, language: str = "en") -> str:
+        """Return the sentence as it was kept; the English one where the language is missing."""
+        return str(self.values.get(language, self.key))
 
 
 def _alternative(code: object) -> Text:
@@ -114,17 +134,29 @@ def _next(
         first = Line(text, "good")
     else:
         first = Line(T("No fund is short: more money would change nothing."), "good")
+    spent = spent_line(tables.get("next_spending"), names) if isinstance(best, dict) else None
+    lines = (first,) if spent is None else (first, spent)
+    blocks = [Block(lines=lines), _funds(tables["next_funds"], step, names)]
+    blocks += [
+        spending_block(tables.get("next_spending"), names),
+        again_block(tables.get("next_prices"), names, titles),
+    ]
+    blocks += [_sums(tables["next_sums"], by, title, names, titles) for by, title in BY.items()]
+    return tuple(block for block in blocks if block.table is None or block.table.rows)
+
+
+def _funds(frame: pd.DataFrame, step: Text, names: Mapping[str, str]) -> Block:
+    """What more money in a fund and year brings, where it brings anything."""
     columns = (Column(T("Fund")), Column(T("Year")), Column(T("Gain of {step}", step=step), "right"), Column(T("Kind")),
                Column(T("Within the gap")))  # fmt: skip
-    funds = [
+    rows = [
         Row((names.get(str(one["fund"]), str(one["fund"])), _year(one),
              _gain(_real(one, "gain"), str(one["gain_unit"])),
              KINDS.get(str(one["kind"]), Text(str(one["kind"]))), T("yes") if _flag(one, "within_gap") else ""))
-        for one in sorted(_records(tables["next_funds"]), key=lambda one: -_real(one, "gain"))[:SHOWN]
+        for one in sorted(_records(frame), key=lambda one: -_real(one, "gain"))[:SHOWN]
+        if _real(one, "gain") > _NO_GAIN[str(one["gain_unit"]) == "yuan"] or str(one["kind"]) == "whole_difference"
     ]  # fmt: skip
-    blocks = [Block(lines=(first,)), Block(T("What more money would bring"), table=Table(columns, tuple(funds)))]
-    blocks += [_sums(tables["next_sums"], by, title, names, titles) for by, title in BY.items()]
-    return tuple(block for block in blocks if block.table is None or block.table.rows)
+    return Block(T("What more money would bring"), table=Table(columns, tuple(rows)))
 
 
 def _sums(frame: pd.DataFrame, by: str, title: Text, names: Mapping[str, str], titles: Mapping[str, Text]) -> Block:
@@ -138,7 +170,8 @@ def _sums(frame: pd.DataFrame, by: str, title: Text, names: Mapping[str, str], t
             whom = T("{code} {name}", code=code, name=titles[code]) if code in titles else labels.rule(code)
         rows.append(Row((whom, _gain(_real(one, "saved"), str(one["saved_unit"])))))
     columns = (Column(title), Column(T("What it costs at the margin"), "right"))
-    note = T("Slopes of the linear plan at this point: right for small changes only.")
+    note = T("Duals of the linear plan, added up: what it would save if each place and year asked for one unit less"
+             " (a person, a room, a square metre). Right for small changes only.")  # fmt: skip
     return Block(title, table=Table(columns, tuple(rows[:SHOWN])), notes=(note,))
 
 

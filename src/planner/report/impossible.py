@@ -65,10 +65,20 @@ def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
 
 def impossible_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
     """Return the screen of an infeasible run; ``names`` knows schools and funds, ``limit`` cuts each rule's places."""
+    return (*conflict_blocks(facts, names, limit), *out_blocks(facts, names, limit))
+
+
+def conflict_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
+    """Return the part of that screen that is known before any way out is proved."""
     lines = (Line(T("No plan can meet every rule of this scenario: this is proved, not guessed."), "bad"),)
-    out = ways_block(facts.ways, names, limit) if facts.ways else ways_out(facts, names, limit)
-    blocks = (Block(T("Infeasible"), lines), conflict(facts, names, limit), out)
+    blocks = (Block(T("Infeasible"), lines), conflict(facts, names, limit))
     return tuple(block for block in blocks if block is not None)
+
+
+def out_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
+    """Return the ways out, ranked and proved where they are."""
+    out = ways_block(facts.ways, names, limit) if facts.ways else ways_out(facts, names, limit)
+    return () if out is None else (out,)
 
 
 def conflict(facts: Impossible, names: Mapping[str, str] | None = None, limit: int | None = SHOWN) -> Block | None:

@@ -18,9 +18,11 @@ from planner.base.i18n import T
 TABLES: dict[str, tuple[str, ...]] = {
     "attain": ("shortfalls", "attained_units", "attained_rules"),
     "frontier": ("frontier", "frontier_units"),
-    "alternatives": ("alternatives", "alternatives_levers", "alternatives_years", "alternatives_schools"),
+    "alternatives": (
+        "alternatives", "alternatives_levers", "alternatives_years", "alternatives_schools", "alternatives_changes",
+    ),
     "next": ("next_funds", "next_prices", "next_sums", "next_spending"),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from planner.optimization.solve import StoppedWithoutPlan, optimize
 from planner.studies.parallel import spread
 from planner.studies.prepare import Case
 from planner.studies.small import Shape, cased, small_case, tightened
-from planner.studies.ways_out import ways_out, with_sets
+from planner.studies.ways_out import ALL, Replanned, ways_out, with_sets
 
 #: What is squeezed, in turn.
 SQUEEZES = ("money", "posts", "land", "quotas", "deadline", "everything")
@@ -90,8 +90,8 @@ def examine(seed: int) -> Conflicted:
     rules = Rules(build(instance))
     problems = list(_wrong_conflict(rules, members))
     ways = []
-    for way in ways_out(case, tuple((group, subject) for group, subject, _ in members), replan, silent):
-        again = way.proved and replan(with_sets(case, way.sets))[0]
+    for way in ways_out(case, tuple((group, subject) for group, subject, _ in members), replan, silent, ALL):
+        again = way.proved and replan(with_sets(case, way.sets), thorough=True).verified
         ways.append((way.kind, way.proved, again))
         if way.proved and not again:
             problems.append(f"way {way.rank} ({way.kind}) does not give a plan")
@@ -102,21 +102,21 @@ def examine(seed: int) -> Conflicted:
     return Conflicted(seed, squeeze, len(instance.units), True, told, tuple(ways), tuple(problems), spent)
 
 
-def _result(case: Case) -> Plan | Infeasible | None:
+def _result(case: Case, *, thorough: bool = True) -> Plan | Infeasible | None:
     """What the optimizer says; None where it found no plan and ruled none out."""
     try:
-        return optimize(case.district, case.scenario, case.projection, case.targets)
+        return optimize(case.district, case.scenario, case.projection, case.targets, thorough=thorough)
     except StoppedWithoutPlan:
         return None
 
 
-def replan(case: Case) -> tuple[bool, int | None, int | None]:
-    """Plan a case and verify the plan: (verified, total cost in yuan, first year in which all is met)."""
-    found = _result(case)
+def replan(case: Case, *, thorough: bool = False) -> Replanned:
+    """Plan a case and verify the plan."""
+    found = _result(case, thorough=thorough)
     if not isinstance(found, Plan):
-        return False, None, None
+        return Replanned(found is None, False, None, None)
     report = verify(case.district, case.scenario, case.pack, found.actions, found.transfers)
-    return report.ok, report.totals.total_cost_yuan, report.judgement.first_year_all_met
+    return Replanned(True, report.ok, report.totals.total_cost_yuan, report.judgement.first_year_all_met)
 
 
 def _wrong_conflict(rules: Rules, members: list[tuple[str, str, int]]) -> Iterable[str]:

@@ -27,21 +27,30 @@ LEFT_OUT = "; rules on growth of money not in the bound"
 
 
 def optimize_with_growth(
-    case: Case, scenario: Scenario, targets: Targets, progress: Progress, done: Done | None = None
+    case: Case,
+    scenario: Scenario,
+    targets: Targets,
+    progress: Progress,
+    done: Done | None = None,
+    *,
+    thorough: bool = True,
 ) -> Plan | Infeasible:
     """Return the plan of ``case`` under ``scenario`` that keeps the rules on growth of ``targets``, or the proof.
+
+    ``thorough`` as in :func:`optimize`.
 
     Raises :class:`planner.optimization.solve.StoppedWithoutPlan` as :func:`optimize` does.
     """
     if targets.growth and scenario.budget.fund_of(LEVER):
-        plan = optimize(case.district, scenario, case.projection, replace(targets, growth=()), progress, done=done)
+        plan = optimize(case.district, scenario, case.projection, replace(targets, growth=()), progress, done=done,
+                        thorough=thorough)  # fmt: skip
         if isinstance(plan, Infeasible):
             return plan
         rows = on_top_of_plan(targets.growth, plan.actions, scenario)
         little = _yuan(rows) <= MOST_ON_TOP * _yuan(plan.actions)
         if little and affordable(scenario, plan.actions, rows):
             return with_rows(plan, rows, scenario)
-    return optimize(case.district, scenario, case.projection, targets, progress, done=done)
+    return optimize(case.district, scenario, case.projection, targets, progress, done=done, thorough=thorough)
 
 
 def _yuan(actions: tuple[Action, ...]) -> int:

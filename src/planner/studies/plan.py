@@ -25,7 +25,7 @@ from planner.studies.growth import optimize_with_growth
 from planner.studies.prepare import Case, prepare, run_head
 from planner.studies.preschool_standing import PreschoolCase
 from planner.studies.programmes import beside_programmes, going_on, joined, programme_facts, programmes_of, reserved
-from planner.studies.ways_out import Way, more_money_for_whole, ways_out
+from planner.studies.ways_out import SOME, Proving, Replanned, Way, more_money_for_whole, ways_out
 
 VERIFIED, INFEASIBLE, STOPPED, NOT_VERIFIED = 0, 3, 4, 5
 
@@ -45,8 +45,12 @@ class RunResult:
     reason: Text | None = None
 
 
-def run_plan(loaded: LoadedScenario, progress: Progress = silent, sets: tuple[str, ...] = ()) -> RunResult:
+def run_plan(
+    loaded: LoadedScenario, progress: Progress = silent, sets: tuple[str, ...] = (), proving: Proving = SOME
+) -> RunResult:
     """Solve ``loaded``, verify the plan independently and return the run; nothing is written or printed.
+
+    ``proving`` says how many ways out of an infeasible scenario are proved, and who hears of the conflict before.
 
     Raises :class:`planner.base.errors.BadInput` for inputs that cannot be used.
     """
@@ -60,21 +64,23 @@ def run_plan(loaded: LoadedScenario, progress: Progress = silent, sets: tuple[st
 
         return run_with_preschool(loaded, progress, sets)
     case = prepare(loaded)
-    return with_ways(case, plan_case(case, progress, sets), progress)
+    return with_ways(case, plan_case(case, progress, sets), progress, proving)
 
 
-def with_ways(case: Case, result: RunResult, progress: Progress = silent) -> RunResult:
+def with_ways(case: Case, result: RunResult, progress: Progress = silent, proving: Proving = SOME) -> RunResult:
     """Return a run without a plan together with its proved ways out; any other run as it is."""
 
-    def replan(changed: Case) -> tuple[bool, int | None, int | None]:
-        again = plan_case(changed)
+    def replan(changed: Case) -> Replanned:
+        again = plan_case(changed, thorough=False)
+        possible = again.code == VERIFIED or (again.code == STOPPED and again.run["lower_bound_yuan"] is not None)
         cost = again.run.get("total_cost_yuan") if again.code == VERIFIED else None
-        return again.code == VERIFIED, cost, again.run["first_year_all_met"]
+        return Replanned(possible, again.code == VERIFIED, cost, again.run["first_year_all_met"])
 
     if result.code == INFEASIBLE:
+        proving.told(result)
         conflicts = result.tables["conflicts"]
         members = tuple(zip(conflicts["group"], conflicts["subject"], strict=True))
-        return _with_ways_out(result, ways_out(case, members, replan, progress))
+        return _with_ways_out(result, ways_out(case, members, replan, progress, proving))
     if (
         result.code == STOPPED
         and result.run["lower_bound_yuan"] is not None
@@ -85,9 +91,13 @@ def with_ways(case: Case, result: RunResult, progress: Progress = silent) -> Run
 
 
 def plan_case(
-    case: Case, progress: Progress = silent, sets: tuple[str, ...] = (), done: Done | None = None
-) -> RunResult:
-    """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands: only later years move."""
+    case: Case, progress: Progress = silent, sets: tuple[str, ...] = (), done: Done | None = None,
+    *, thorough: bool = True,
+) -> RunResult:  # fmt: skip
+    """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands: only later years move.
+
+    ``thorough`` as in :func:`planner.optimization.solve.optimize`.
+    """
     programmes = programmes_of(case)
     if done is not None:
         programmes = going_on(programmes, done, case.scenario)
@@ -95,11 +105,13 @@ def plan_case(
     try:
         money = reserved(case.scenario, programmes.actions)
         targets = beside_programmes(case.targets, programmes.actions)
-        result = optimize_with_growth(case, money, targets, progress, done)
+        result = optimize_with_growth(case, money, targets, progress, done, thorough=thorough)
     except StoppedWithoutPlan as stopped:
         run = head | _solve_facts(stopped.solve) | {"verified": False, "first_year_all_met": None}
         return RunResult(STOPPED, case, run, {}, reason=stopped.reason)
     if isinstance(result, Infeasible):
+        if not thorough:
+            return RunResult(INFEASIBLE, case, head | {"first_year_all_met": None}, {})
         return _infeasible(case, head, result)
     result = joined(result, programmes)
     if case.scenario.margins.given:

@@ -19,7 +19,7 @@ _MOVES = ("transfer", "rotate")
 def alternative_tables(
     one: Asked, made: list[Made], plans: dict[str, RunResult], least: Made
 ) -> dict[str, pd.DataFrame]:
-    """Return ``alternatives``, ``alternatives_levers``, ``alternatives_years`` and ``alternatives_schools``."""
+    """Return ``alternatives`` and its parts by lever, year and school, and the rows that differ (``_changes``)."""
     tables = {code: run.tables for code, run in plans.items()}
     whole = [item.aim for item in made if item.whole]
     summary = [_summary(one, item, plans.get(item.aim), plans["least"], least) for item in made]
@@ -36,6 +36,7 @@ def alternative_tables(
         "alternatives_levers": _levers(whole, tables),
         "alternatives_years": _years(whole, tables),
         "alternatives_schools": _schools(whole, tables),
+        "alternatives_changes": _changes(whole, tables),
     }  # fmt: skip
 
 
@@ -75,12 +76,7 @@ def _margin(run: RunResult, deadline: int) -> float:
 
 def quantities(actions: pd.DataFrame) -> dict[Row, int]:
     """(unit, school, year, lever, item) → quantity of a plan's rows; salaries follow from hires and are left out."""
-    rows = actions[actions["lever"] != "salary"]
-    keys = zip(rows["unit"], rows["school"], rows["year"], rows["lever"], rows["item"], strict=True)
-    found: dict[Row, int] = {}
-    for key, quantity in zip(keys, rows["quantity"], strict=True):
-        found[key] = found.get(key, 0) + int(quantity)
-    return found
+    return {key: quantity for key, (quantity, _) in _by_row(actions).items()}
 
 
 def changed(one: pd.DataFrame, other: pd.DataFrame) -> int:
@@ -141,6 +137,39 @@ def _schools(whole: list[str], tables: dict[str, dict[str, pd.DataFrame]]) -> pd
     ints = "cost_yuan least_cost_yuan moves least_moves changed_rows"
     columns = "alternative school cost_yuan least_cost_yuan moves least_moves changed_rows"
     return frame(columns, rows, ints, "alternative school")
+
+
+def _changes(whole: list[str], tables: dict[str, dict[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Rows (unit, school, year, lever, item) whose quantity is another than in the least-cost plan, with their money.
+
+    Salaries follow from hires and have no rows of their own here.
+    """
+    totals = {code: _by_row(tables[code]["actions"]) for code in whole}
+    base = totals["least"]
+    rows = []
+    for code in whole:
+        own = totals[code]
+        for key in sorted({**base, **own}):
+            (quantity, yuan), (least, least_yuan) = own.get(key, (0, 0)), base.get(key, (0, 0))
+            if quantity != least:
+                unit, school, year, lever, item = key
+                rows.append((code, school, unit, year, lever, item, quantity, least, yuan, least_yuan))
+    return frame(
+        "alternative school unit year lever item quantity least_quantity cost_yuan least_cost_yuan", rows,
+        "year quantity least_quantity cost_yuan least_cost_yuan", "alternative school unit lever item",
+    )  # fmt: skip
+
+
+def _by_row(actions: pd.DataFrame) -> dict[Row, tuple[int, int]]:
+    """(unit, school, year, lever, item) → quantity and yuan of a plan's rows, salaries left out."""
+    rows = actions[actions["lever"] != "salary"]
+    columns = (rows[name] for name in ("unit", "school", "year", "lever", "item", "quantity", "cost_yuan"))
+    found: dict[Row, tuple[int, int]] = {}
+    for unit, school, year, lever, item, quantity, yuan in zip(*columns, strict=True):
+        key = unit, school, int(year), lever, item
+        old = found.get(key, (0, 0))
+        found[key] = old[0] + int(quantity), old[1] + int(yuan)
+    return found
 
 
 def _moves(transfers: pd.DataFrame) -> dict[str, int]:

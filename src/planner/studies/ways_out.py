@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -31,14 +31,44 @@ from planner.studies.ways_candidates import Change, candidates
 
 #: Whole-number plans tried for one kind of change before it is told as "enough for the linear plan only".
 TRIES = 3
-#: Whole-number plans made in all; what comes later is told as enough for the linear plan.
-PLANS = 6
 #: Who can grant it: the district's own money and offices, a later date, whoever made the rule, several together.
 TIERS = {"deadline": 2, "class_size": 3, "tolerance": 3, "cv": 3, "threshold": 3, "rotation": 3, "school_size": 3,
          "together": 4}  # fmt: skip
 
-#: What plans a case and says how it ended: (verified, total cost in yuan, first year in which all is met).
-Replan = Callable[[Case], tuple[bool, int | None, int | None]]
+
+class Replanned(NamedTuple):
+    """How a case ended: whether a linear plan exists, a whole one is verified; its cost in yuan, when all is met."""
+
+    possible: bool
+    verified: bool
+    total_cost_yuan: int | None
+    first_year_all_met: int | None
+
+
+#: What plans a case and says how it ended.
+Replan = Callable[[Case], Replanned]
+
+
+def _nobody(result: Any) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Proving:
+    """How far ways out are proved.
+
+    ``plans``: whole-number plans made at most; ``enough``: proved ways after which no more are made (None: no limit).
+    What comes later is told as enough for the linear plan. ``told`` hears of the run without a plan, conflict and all,
+    before the first way is tried.
+    """
+
+    plans: int | None = None
+    enough: int | None = None
+    told: Callable[[Any], None] = _nobody
+
+
+#: What a planner waits for, everything, and the conflict alone.
+SOME, ALL, NONE = Proving(plans=5, enough=3), Proving(), Proving(plans=0)
 
 
 @dataclass(frozen=True)
@@ -88,19 +118,31 @@ def has_linear_plan(case: Case) -> bool:
 
 
 def ways_out(
-    case: Case, members: tuple[tuple[str, str], ...], replan: Replan, progress: Progress
+    case: Case, members: tuple[tuple[str, str], ...], replan: Replan, progress: Progress, proving: Proving = SOME
 ) -> tuple[Way, ...]:  # fmt: skip
-    """Return the ways out of a case whose conflict has ``members`` (rule group, subject), cheapest first."""
+    """Return the ways out of a case whose conflict has ``members`` (rule group, subject), cheapest first.
+
+    None where ``proving`` asks for no plan at all: the least relaxations of the linear model then stand for them.
+    """
     found: list[Way] = []
     made = 0
+    if proving.plans == 0:
+        return ()
 
-    def counted(changed: Case) -> tuple[bool, int | None, int | None]:
+    def counted(changed: Case) -> Replanned:
         nonlocal made
+        proved = sum(way.proved for way in found)
+        if (proving.plans is not None and made >= proving.plans) or (
+            proving.enough is not None and proved >= proving.enough
+        ):
+            return Replanned(has_linear_plan(changed), False, None, None)
         made += 1
-        return replan(changed) if made <= PLANS else (False, None, None)
+        return replan(changed)
 
-    for kind, steps in candidates(case, members):
-        progress(Step("ways", T("Proving what would help"), 0.75))
+    for number, (kind, steps) in enumerate(candidates(case, members), start=1):
+        figures = {"proved": float(sum(way.proved for way in found))}
+        label = T("Proving what would help: change {number}", number=number)
+        progress(Step(f"ways{number}", label, min(0.95, 0.7 + 0.03 * number), figures))
         if kind == "together" and any(way.proved for way in found):
             continue
         way = _proved(case, kind, steps, counted)
@@ -128,13 +170,14 @@ def _proved(case: Case, kind: str, steps: Iterator[tuple[Change, ...]], replan: 
             changed = with_sets(case, sets)
         except (BadInput, ValidationError):  # beyond what the schema allows
             return last
-        if not has_linear_plan(changed):
+        again = replan(changed)
+        if not again.possible:
             continue
         tries += 1
-        proved, cost, first = replan(changed)
         extra = extra_money(case.scenario, changed.scenario)
-        last = Way(0, kind, TIERS.get(kind, 1), sets, changes, extra, cost, first, proved)
-        if proved or tries == TRIES:
+        last = Way(0, kind, TIERS.get(kind, 1), sets, changes, extra, again.total_cost_yuan, again.first_year_all_met,
+                   again.verified)  # fmt: skip
+        if again.verified or tries == TRIES:
             return last
     return last
 
@@ -159,8 +202,9 @@ def more_money_for_whole(case: Case, replan: Replan) -> Way | None:
         value = round(factor * (1.0 + share), 6)
         change = Change("budget", "", 0, round(100 * share, 1), "%", factor, value, f"budget.factor={value:g}")
         changed = with_sets(case, (change.set,))
-        proved, cost, first = replan(changed)
-        if proved:
+        again = replan(changed)
+        if again.verified:
             extra = extra_money(case.scenario, changed.scenario)
-            return Way(1, "budget", 1, (change.set,), (change,), extra, cost, first, True)
+            return Way(1, "budget", 1, (change.set,), (change,), extra, again.total_cost_yuan,
+                       again.first_year_all_met, True)  # fmt: skip
     return None
