@@ -14,6 +14,8 @@ from planner.optimization.engine import Engine, Outcome
 GRID = (-1.0, 1.0, 2.0)
 #: A CV may exceed its aimed limit by this share before more cuts are added (the aim is 1e-5 under the limit).
 SLACK = 2e-6
+#: Share by which the spread of a CV that gives way (its row has a slack in use) may be measured too small.
+GIVEN = 1e-3
 MAX_ROUNDS = 60
 
 
@@ -66,11 +68,15 @@ class CutPool:
                 continue
             mean = float(cone.weight @ x)
             slope = (x - mean) / (cone.limit * mean)
+            spread = values[self._numbers[i].spread]
+            modelled, limit = float(cone.weight @ spread), cone.limit * mean
+            # Where the row gives way its slack measures by how much: near enough is enough.
+            if modelled > limit * (1.0 + SLACK) and cone.weight @ (x - mean) ** 2 <= (1.0 + GIVEN) * modelled * limit:
+                continue
             if i not in self._started:
                 self._started.add(i)
                 for u in range(len(x)):
                     new.extend(self._cut(i, u, r) for r in GRID)
-            spread = values[self._numbers[i].spread]
             violated = (x - mean) ** 2 / (cone.limit * mean) - spread
             broken = np.flatnonzero(violated > 1e-9 * max(mean, 1.0))
             new.extend(self._cut(i, int(one), float(slope[one])) for one in broken)

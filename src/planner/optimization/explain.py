@@ -129,13 +129,25 @@ class Rules:
         return [info for info in rows if duals[int(constraints[info.name].index)] > _PRICED]
 
 
-def explain(built: Built, note: Callable[[str], None]) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
-    """Return (an irreducible conflict, the least relaxations that each of its groups would need alone)."""
+def explain(
+    built: Built, note: Callable[[str], None], *, relax: bool = True
+) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
+    """Return (an irreducible conflict, the least relaxations that each of its groups would need alone).
+
+    Without ``relax`` the latter are left out: they take longer than the conflict (:func:`relaxations`).
+    """
     rules = Rules(built)
     groups = _groups(rules, note)
     members = _finer(rules, groups, note) if groups else []
     conflict = tuple(_told(rules, built, member) for member in members)
-    return conflict, ways_of(built, groups, rules.groups, note)
+    return conflict, ways_of(built, groups, rules.groups, note) if relax else ()
+
+
+def relaxations(built: Built, groups: Iterable[str]) -> tuple[Conflict, ...]:
+    """Return the least relaxations that each of ``groups`` (of a conflict) would need alone, or all rules together."""
+    here = {group_of(info) for info in built.model.rows}
+    present = [group for group in ORDER if group in here]
+    return ways_of(built, [group for group in ORDER if group in set(groups)], present, lambda _: None)
 
 
 def _groups(rules: Rules, note: Callable[[str], None]) -> list[str]:

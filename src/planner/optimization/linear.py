@@ -20,7 +20,7 @@ from planner.optimization.engine import Engine, Outcome
 from planner.optimization.replan import is_fixed
 
 #: Columns from which interior points are faster than the simplex from doing nothing.
-_LARGE = 15_000
+LARGE = 15_000
 #: Rule groups that are switched on one after the other, once the plan without them is optimal.
 _LATE = ({"rotation", "rotation_backbone"}, {"move_share", "eligible", "exchange_room"})
 
@@ -44,7 +44,7 @@ def run_in_steps(engine: Engine) -> Outcome:
 
 def solve_linear(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     """Solve the linear relaxation with every CV exact, the tolerated indicator free per unit and year."""
-    if engine.columns >= _LARGE and engine.run_interior() is not None:
+    if engine.columns >= LARGE and engine.run_interior() is not None:
         outcome = pool.solve()
         if outcome.status != "infeasible":
             return outcome

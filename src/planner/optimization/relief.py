@@ -19,7 +19,7 @@ from planner.optimization.constraints.money import rounding_margin
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine
 from planner.optimization.instance import Instance
-from planner.optimization.linear import rotation_columns, run_in_steps
+from planner.optimization.linear import LARGE, rotation_columns, run_in_steps
 from planner.optimization.model import RowInfo
 
 _SHOWN = 40
@@ -72,8 +72,11 @@ def least(built: Built, groups: tuple[str, ...], way: int = 1) -> list[Conflict]
 
 def _solved(built: Built, engine: Engine, pool: CutPool) -> Floats | None:
     fixed = rotation_columns(built, engine)
-    engine.start_from_do_nothing()
     engine.set_bounds(fixed, np.zeros(len(fixed)), np.zeros(len(fixed)))
+    if engine.columns >= LARGE and engine.run_interior() is not None:
+        outcome = pool.solve()
+        return outcome.values if outcome.status == "optimal" else None
+    engine.start_from_do_nothing()
     outcome = run_in_steps(engine)
     if outcome.status == "optimal":
         outcome = pool.solve()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import count
+from typing import Literal
 
 from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
@@ -27,6 +29,8 @@ from planner.optimization.replan import Done
 from planner.optimization.whole import linear_to_round, make_whole
 from planner.scenario.schema import Scenario
 
+#: How much is asked of :func:`optimize`.
+Effort = Literal["full", "conflict", "any"]
 _TRIES = 4
 #: Gap at which a plan that only proves that there is one is good enough.
 _ANY_GAP = 0.05
@@ -75,13 +79,13 @@ def optimize(
     reserved: Mapping[tuple[str, int], int] | None = None,
     done: Done | None = None,
     *,
-    thorough: bool = True,
+    effort: Effort = "full",
 ) -> Plan | Infeasible:
     """Return the least-cost plan that meets every target, or the proof that none exists.
 
-    ``reserved`` is (fund, year) → yuan that another plan under the same caps has spent already. Not ``thorough``: any
-    good plan will do, as a proof that there is one (wider gap, a plain bound, tolerances as they fall, no prices), and
-    where there is none it is not said why.
+    ``reserved`` is (fund, year) → yuan that another plan under the same caps has spent already. ``effort``:
+    ``conflict`` names the rules that conflict, not what would have to give; ``any`` is content with any good plan, as a
+    proof that there is one (wider gap, a plain bound, tolerances as they fall, no prices), and gives no reasons.
 
     Raises :class:`StoppedWithoutPlan` when a limit ended the search before a plan was found.
     """
@@ -94,9 +98,11 @@ def optimize(
     pool = CutPool(engine, built.cones)
     clock.lap("build")
     try:
-        return _search(built, engine, pool, clock) if thorough else _any_plan(built, engine, pool, clock)
+        if effort == "any":
+            return _any_plan(built, engine, pool, clock)
+        return _search(built, engine, pool, clock, relax=effort == "full")
     except StoppedWithoutPlan as stopped:
-        if not thorough or stopped.solve.lower_bound_yuan is None or engine.out_of_time():
+        if effort == "any" or stopped.solve.lower_bound_yuan is None or engine.out_of_time():
             raise
         return _all_at_once(built, engine, clock, stopped)
     except SolverError as error:
@@ -104,13 +110,13 @@ def optimize(
         raise StoppedWithoutPlan(_solve(built, engine, clock, None, None), reason) from error
 
 
-def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock) -> Plan | Infeasible:
+def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock, *, relax: bool) -> Plan | Infeasible:
     """Linear plan, exemptions, whole numbers; see :func:`optimize`."""
     clock.step("linear", T("Linear plan with exact coefficients of variation"), 0.06)
     outcome = solve_linear(built, engine, pool)
     clock.lap("linear")
     if outcome.status == "infeasible":
-        return _why_not(built, clock)
+        return _why_not(built, clock, relax=relax)
     _must_have(outcome, engine, clock, built, None)
     bound = _bound(built, replace(outcome, objective=bound_apart(built, engine, outcome.objective)))
     clock.lap("bound")
@@ -245,12 +251,15 @@ def _solve(built: Built, engine: Engine, clock: _Clock, cost: float | None, boun
     return Solve(status, cost, bound, gap, BOUND_OF, reproducible, clock.timings, counts)
 
 
-def _why_not(built: Built, clock: _Clock) -> Infeasible:
+def _why_not(built: Built, clock: _Clock, *, relax: bool) -> Infeasible:
     clock.step("explain", T("No plan exists: finding which rules conflict"), 0.4)
     fresh = build(built.instance)
-    conflict, ways = explain(
-        fresh, lambda group: clock.step("explain", T("Testing rule group {group}", group=group), 0.6)
-    )
+    tests = count(1)
+
+    def note(_: str) -> None:
+        clock.step("explain", T("Finding which rules conflict: test {number}", number=next(tests)), 0.6)
+
+    conflict, ways = explain(fresh, note, relax=relax)
     clock.lap("explain")
     solve = Solve("infeasible", None, None, None, BOUND_OF, True, clock.timings, {})
     return Infeasible(conflict, ways, solve)

@@ -35,17 +35,19 @@ class Give:
 class Impossible:
     """Why no plan exists: members of an irreducible conflict, the least relaxation, and the ranked ways out.
 
-    ``ways`` are those of ``run.json``, each solved again; a run of an earlier version, or of kindergartens, has none.
+    ``ways`` are those of ``run.json``, each solved again, ``untried`` kinds of change that were not; a run of an earlier version, or of kindergartens, has none.
     """
 
     conflicts: tuple[Give, ...]
     ways_out: tuple[Give, ...]
     ways: tuple[WayOut, ...] = ()
+    untried: tuple[str, ...] = ()
 
 
 def impossible(tables: Tables, run: Mapping[str, Any] | None = None) -> Impossible:
     """Return the facts of ``conflicts`` and ``ways_out``, and the ranked ways of ``run`` (``run.json``)."""
-    return Impossible(_gives(tables["conflicts"]), _gives(tables["ways_out"]), ways_of(run or {}))
+    return Impossible(_gives(tables["conflicts"]), _gives(tables["ways_out"]), ways_of(run or {}),
+                      tuple(str(kind) for kind in (run or {}).get("ways_untried", ())))  # fmt: skip
 
 
 def _gives(frame: pd.DataFrame) -> tuple[Give, ...]:
@@ -77,7 +79,7 @@ def conflict_blocks(facts: Impossible, names: Mapping[str, str], limit: int | No
 
 def out_blocks(facts: Impossible, names: Mapping[str, str], limit: int | None = SHOWN) -> tuple[Block, ...]:
     """Return the ways out, ranked and proved where they are."""
-    out = ways_block(facts.ways, names, limit) if facts.ways else ways_out(facts, names, limit)
+    out = ways_block(facts.ways, names, limit, facts.untried) if facts.ways else ways_out(facts, names, limit)
     return () if out is None else (out,)
 
 

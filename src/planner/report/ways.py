@@ -11,6 +11,12 @@ from planner.report import labels
 from planner.report.amounts import money, number
 from planner.report.blocks import Block, Column, Line, Row, Table
 
+#: Kinds of change, where the name of the rule does not say it.
+KINDS = {
+    "money": T("more money"), "land": T("more land"), "staffing": T("more pupils per teacher"),
+    "deadline": T("a later date"), "class_size": T("larger classes"), "tolerance": T("a lower tolerance"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -58,8 +64,10 @@ def ways_of(run: Mapping[str, Any]) -> tuple[WayOut, ...]:
     )  # fmt: skip
 
 
-def ways_block(ways: tuple[WayOut, ...], names: Mapping[str, str], limit: int | None) -> Block:
-    """Return the ways as a table, and under it the arguments that make each of them."""
+def ways_block(
+    ways: tuple[WayOut, ...], names: Mapping[str, str], limit: int | None, untried: tuple[str, ...] = ()
+) -> Block:
+    """Return the ways as a table, and under it the arguments that make each of them, and what was not tried."""
     columns = (
         Column(T("No."), "right"), Column(T("What would change")), Column(T("More money"), "right"),
         Column(T("The plan then costs"), "right"), Column(T("Proved")),
@@ -73,8 +81,12 @@ def ways_block(ways: tuple[WayOut, ...], names: Mapping[str, str], limit: int | 
     )  # fmt: skip
     notes = [
         T("Cheapest first: the district's own means, then a later date, then what others would have to allow."),
+        T("The plans behind them are made quickly, as a proof; planned in full they cost a little less."),
         *(T("{rank}: {sets}", rank=way.rank, sets=pasted(way)) for way in ways),
     ]
+    if untried:
+        kinds = labels.joined([KINDS.get(kind) or labels.rule(kind) for kind in untried])
+        notes.append(T("Not tried after these: {kinds}. All are tried with --ways all.", kinds=kinds))
     return Block(T("Ways out"), table=Table(columns, rows), notes=tuple(notes))
 
 

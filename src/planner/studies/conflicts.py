@@ -17,7 +17,7 @@ from planner.compliance.verify import verify
 from planner.optimization.build import build
 from planner.optimization.explain import Rules
 from planner.optimization.instance import build_instance
-from planner.optimization.solve import StoppedWithoutPlan, optimize
+from planner.optimization.solve import Effort, StoppedWithoutPlan, optimize
 from planner.studies.parallel import spread
 from planner.studies.prepare import Case
 from planner.studies.small import Shape, cased, small_case, tightened
@@ -90,8 +90,8 @@ def examine(seed: int) -> Conflicted:
     rules = Rules(build(instance))
     problems = list(_wrong_conflict(rules, members))
     ways = []
-    for way in ways_out(case, tuple((group, subject) for group, subject, _ in members), replan, silent, ALL):
-        again = way.proved and replan(with_sets(case, way.sets), thorough=True).verified
+    for way in ways_out(case, tuple((group, subject) for group, subject, _ in members), replan, silent, ALL)[0]:
+        again = way.proved and replan(with_sets(case, way.sets), effort="full").verified
         ways.append((way.kind, way.proved, again))
         if way.proved and not again:
             problems.append(f"way {way.rank} ({way.kind}) does not give a plan")
@@ -102,17 +102,17 @@ def examine(seed: int) -> Conflicted:
     return Conflicted(seed, squeeze, len(instance.units), True, told, tuple(ways), tuple(problems), spent)
 
 
-def _result(case: Case, *, thorough: bool = True) -> Plan | Infeasible | None:
+def _result(case: Case, *, effort: Effort = "full") -> Plan | Infeasible | None:
     """What the optimizer says; None where it found no plan and ruled none out."""
     try:
-        return optimize(case.district, case.scenario, case.projection, case.targets, thorough=thorough)
+        return optimize(case.district, case.scenario, case.projection, case.targets, effort=effort)
     except StoppedWithoutPlan:
         return None
 
 
-def replan(case: Case, *, thorough: bool = False) -> Replanned:
+def replan(case: Case, *, effort: Effort = "any") -> Replanned:
     """Plan a case and verify the plan."""
-    found = _result(case, thorough=thorough)
+    found = _result(case, effort=effort)
     if not isinstance(found, Plan):
         return Replanned(found is None, False, None, None)
     report = verify(case.district, case.scenario, case.pack, found.actions, found.transfers)

@@ -16,7 +16,7 @@ from planner.base.progress import Progress
 from planner.base.types import Action, Infeasible, Plan, Targets
 from planner.optimization.growth import on_top_of_plan
 from planner.optimization.replan import Done
-from planner.optimization.solve import discounted, optimize
+from planner.optimization.solve import Effort, discounted, optimize
 from planner.scenario.schema import Scenario
 from planner.studies.prepare import Case
 
@@ -33,24 +33,24 @@ def optimize_with_growth(
     progress: Progress,
     done: Done | None = None,
     *,
-    thorough: bool = True,
+    effort: Effort = "full",
 ) -> Plan | Infeasible:
     """Return the plan of ``case`` under ``scenario`` that keeps the rules on growth of ``targets``, or the proof.
 
-    ``thorough`` as in :func:`optimize`.
+    ``effort`` as in :func:`optimize`.
 
     Raises :class:`planner.optimization.solve.StoppedWithoutPlan` as :func:`optimize` does.
     """
     if targets.growth and scenario.budget.fund_of(LEVER):
         plan = optimize(case.district, scenario, case.projection, replace(targets, growth=()), progress, done=done,
-                        thorough=thorough)  # fmt: skip
+                        effort=effort)  # fmt: skip
         if isinstance(plan, Infeasible):
             return plan
         rows = on_top_of_plan(targets.growth, plan.actions, scenario)
         little = _yuan(rows) <= MOST_ON_TOP * _yuan(plan.actions)
         if little and affordable(scenario, plan.actions, rows):
             return with_rows(plan, rows, scenario)
-    return optimize(case.district, scenario, case.projection, targets, progress, done=done, thorough=thorough)
+    return optimize(case.district, scenario, case.projection, targets, progress, done=done, effort=effort)
 
 
 def _yuan(actions: tuple[Action, ...]) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.base.i18n import T, Text
 from planner.base.progress import Progress, Step, silent
-from planner.base.types import Infeasible, Plan, Solve
+from planner.base.types import Conflict, Infeasible, Plan, Solve
 from planner.compliance.finding import Finding
 from planner.compliance.overdue import overdue, rows_of
 from planner.compliance.schemas import SCHEMAS
@@ -18,13 +18,14 @@ from planner.compliance.tables import framed
 from planner.compliance.verify import Claims, VerifyReport, verify
 from planner.optimization.margins import UNDER
 from planner.optimization.replan import Done
-from planner.optimization.solve import StoppedWithoutPlan
+from planner.optimization.solve import Effort, StoppedWithoutPlan
 from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
 from planner.studies.growth import optimize_with_growth
 from planner.studies.prepare import Case, prepare, run_head
 from planner.studies.preschool_standing import PreschoolCase
 from planner.studies.programmes import beside_programmes, going_on, joined, programme_facts, programmes_of, reserved
+from planner.studies.ways_candidates import least_relaxations
 from planner.studies.ways_out import SOME, Proving, Replanned, Way, more_money_for_whole, ways_out
 
 VERIFIED, INFEASIBLE, STOPPED, NOT_VERIFIED = 0, 3, 4, 5
@@ -64,14 +65,14 @@ def run_plan(
 
         return run_with_preschool(loaded, progress, sets)
     case = prepare(loaded)
-    return with_ways(case, plan_case(case, progress, sets), progress, proving)
+    return with_ways(case, plan_case(case, progress, sets, effort="conflict"), progress, proving)
 
 
 def with_ways(case: Case, result: RunResult, progress: Progress = silent, proving: Proving = SOME) -> RunResult:
     """Return a run without a plan together with its proved ways out; any other run as it is."""
 
     def replan(changed: Case) -> Replanned:
-        again = plan_case(changed, thorough=False)
+        again = plan_case(changed, effort="any")
         possible = again.code == VERIFIED or (again.code == STOPPED and again.run["lower_bound_yuan"] is not None)
         cost = again.run.get("total_cost_yuan") if again.code == VERIFIED else None
         return Replanned(possible, again.code == VERIFIED, cost, again.run["first_year_all_met"])
@@ -80,7 +81,11 @@ def with_ways(case: Case, result: RunResult, progress: Progress = silent, provin
         proving.told(result)
         conflicts = result.tables["conflicts"]
         members = tuple(zip(conflicts["group"], conflicts["subject"], strict=True))
-        return _with_ways_out(result, ways_out(case, members, replan, progress, proving))
+        ways, untried = ways_out(case, members, replan, progress, proving)
+        if not ways and result.tables["ways_out"].empty:
+            gives = least_relaxations(case, dict.fromkeys(conflicts["group"]))
+            result = replace(result, tables={**result.tables, "ways_out": _framed("ways_out", gives)})
+        return _with_ways_out(result, ways, untried)
     if (
         result.code == STOPPED
         and result.run["lower_bound_yuan"] is not None
@@ -92,11 +97,11 @@ def with_ways(case: Case, result: RunResult, progress: Progress = silent, provin
 
 def plan_case(
     case: Case, progress: Progress = silent, sets: tuple[str, ...] = (), done: Done | None = None,
-    *, thorough: bool = True,
+    *, effort: Effort = "full",
 ) -> RunResult:  # fmt: skip
     """Solve a prepared case and verify its plan; see :func:`run_plan`. ``done`` stands: only later years move.
 
-    ``thorough`` as in :func:`planner.optimization.solve.optimize`.
+    ``effort`` as in :func:`planner.optimization.solve.optimize`.
     """
     programmes = programmes_of(case)
     if done is not None:
@@ -105,12 +110,12 @@ def plan_case(
     try:
         money = reserved(case.scenario, programmes.actions)
         targets = beside_programmes(case.targets, programmes.actions)
-        result = optimize_with_growth(case, money, targets, progress, done, thorough=thorough)
+        result = optimize_with_growth(case, money, targets, progress, done, effort=effort)
     except StoppedWithoutPlan as stopped:
         run = head | _solve_facts(stopped.solve) | {"verified": False, "first_year_all_met": None}
         return RunResult(STOPPED, case, run, {}, reason=stopped.reason)
     if isinstance(result, Infeasible):
-        if not thorough:
+        if effort == "any":
             return RunResult(INFEASIBLE, case, head | {"first_year_all_met": None}, {})
         return _infeasible(case, head, result)
     result = joined(result, programmes)
@@ -177,13 +182,17 @@ def _infeasible(case: Case, head: dict[str, Any], result: Infeasible) -> RunResu
     }
     tables = dict(idle.tables)
     for name, rows in (("conflicts", result.conflicts), ("ways_out", result.relaxations)):
-        tables[name] = framed(name, [{column: getattr(row, column) for column, _ in SCHEMAS[name]} for row in rows])
+        tables[name] = _framed(name, rows)
     return RunResult(INFEASIBLE, case, run, tables)
 
 
-def _with_ways_out(result: RunResult, ways: tuple[Way, ...]) -> RunResult:
+def _framed(name: str, rows: tuple[Conflict, ...]) -> pd.DataFrame:
+    return framed(name, [{column: getattr(row, column) for column, _ in SCHEMAS[name]} for row in rows])
+
+
+def _with_ways_out(result: RunResult, ways: tuple[Way, ...], untried: tuple[str, ...]) -> RunResult:
     """The proved ways beside the least relaxations of the linear model, which stay where nothing was proved."""
-    run = result.run | {"ways_out": [way.facts() for way in ways]}
+    run = result.run | {"ways_out": [way.facts() for way in ways], "ways_untried": list(untried)}
     if not ways:
         return replace(result, run=run)
     rows = [

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from planner.base.terms import MEASURED_STAGES, PLANNED_STAGES
 from planner.base.types import Conflict
 from planner.optimization.build import Built, build
+from planner.optimization.explain import relaxations
 from planner.optimization.instance import build_instance
 from planner.optimization.relief import least, least_land
 from planner.scenario.schema import Scenario
@@ -90,6 +91,11 @@ def _model(case: Case) -> Built:
     money = reserved(case.scenario, programmes.actions)
     targets = beside_programmes(case.targets, programmes.actions)
     return build(build_instance(case.district, money, case.projection, targets))
+
+
+def least_relaxations(case: Case, groups: Iterable[str]) -> tuple[Conflict, ...]:
+    """Return the least that each rule group of a conflict would have to give alone, in the linear model."""
+    return relaxations(_model(case), groups)
 
 
 def _grown(case: Case, built: Built, groups: tuple[str, ...]) -> Steps:

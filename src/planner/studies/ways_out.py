@@ -58,7 +58,8 @@ class Proving:
     """How far ways out are proved.
 
     ``plans``: whole-number plans made at most; ``enough``: proved ways after which no more are made (None: no limit).
-    What comes later is told as enough for the linear plan. ``told`` hears of the run without a plan, conflict and all,
+    After ``plans`` a way is told as enough for the linear plan; after ``enough`` other kinds of change are not tried and
+    named. ``told`` hears of the run without a plan, conflict and all,
     before the first way is tried.
     """
 
@@ -68,7 +69,7 @@ class Proving:
 
 
 #: What a planner waits for, everything, and the conflict alone.
-SOME, ALL, NONE = Proving(plans=5, enough=3), Proving(), Proving(plans=0)
+SOME, ALL, NONE = Proving(plans=4, enough=2), Proving(), Proving(plans=0)
 
 
 @dataclass(frozen=True)
@@ -119,36 +120,37 @@ def has_linear_plan(case: Case) -> bool:
 
 def ways_out(
     case: Case, members: tuple[tuple[str, str], ...], replan: Replan, progress: Progress, proving: Proving = SOME
-) -> tuple[Way, ...]:  # fmt: skip
+) -> tuple[tuple[Way, ...], tuple[str, ...]]:
     """Return the ways out of a case whose conflict has ``members`` (rule group, subject), cheapest first.
 
-    None where ``proving`` asks for no plan at all: the least relaxations of the linear model then stand for them.
+    Beside them the kinds of change that were not tried. No way where ``proving`` asks for no plan at all: the least relaxations of the linear model then stand for them.
     """
     found: list[Way] = []
     made = 0
+    untried: list[str] = []
     if proving.plans == 0:
-        return ()
+        return (), ()
 
     def counted(changed: Case) -> Replanned:
         nonlocal made
-        proved = sum(way.proved for way in found)
-        if (proving.plans is not None and made >= proving.plans) or (
-            proving.enough is not None and proved >= proving.enough
-        ):
+        if proving.plans is not None and made >= proving.plans:
             return Replanned(has_linear_plan(changed), False, None, None)
         made += 1
         return replan(changed)
 
     for number, (kind, steps) in enumerate(candidates(case, members), start=1):
-        figures = {"proved": float(sum(way.proved for way in found))}
-        label = T("Proving what would help: change {number}", number=number)
-        progress(Step(f"ways{number}", label, min(0.95, 0.7 + 0.03 * number), figures))
-        if kind == "together" and any(way.proved for way in found):
+        proved = sum(way.proved for way in found)
+        if kind == "together" and proved:
             continue
+        if proving.enough is not None and proved >= proving.enough:
+            untried.append(kind)
+            continue
+        label = T("Proving what would help: change {number}", number=number)
+        progress(Step(f"ways{number}", label, min(0.95, 0.7 + 0.03 * number), {"proved": float(proved)}))
         way = _proved(case, kind, steps, counted)
         if way is not None:
             found.append(way)
-    return ranked(found)
+    return ranked(found), tuple(untried)
 
 
 def ranked(ways: list[Way]) -> tuple[Way, ...]:

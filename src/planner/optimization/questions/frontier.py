@@ -16,6 +16,7 @@ from planner.base.i18n import T
 from planner.base.progress import Progress, Step
 from planner.base.types import Action, Floats, Transfer
 from planner.optimization.build import build
+from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Outcome
 from planner.optimization.exemptions import choose
 from planner.optimization.instance import Instance
@@ -112,7 +113,9 @@ def _end(soft: SoftModel, prices: dict[int, float], *, safety: bool) -> Outcome:
         desk.open(soft.safety, infinite())
         prices = prices | dict.fromkeys((int(column) for column in soft.safety), SAFE)
     desk.aim(prices, 1.0)
-    outcome = solve_linear(desk.built, desk.engine, desk.pool)
+    # Without prices every CV gives way for nothing: its cuts would say nothing.
+    pool = desk.pool if safety else CutPool(desk.engine, ())
+    outcome = solve_linear(desk.built, desk.engine, pool)
     if outcome.status != "optimal":
         raise Unpayable(lacking_money(soft))
     if safety and len(soft.safety):
