@@ -130,3 +130,17 @@ def test_the_published_case_is_over_the_limit() -> None:
         pool = pool_of(pupils, limit, np.zeros(5))
         assert bool(pool.separate(point(pool, x, np.zeros(5)))) is expected
         assert round(variation(pool, x), 4) == 0.5153
+
+
+def test_a_cv_that_gives_way_is_measured_and_then_left_alone() -> None:
+    """Spread above the limit: no cut where it is near the true one, cuts where it is too small or within the limit."""
+    pool = pool_of(np.array([100.0, 100.0, 200.0]), 0.2, np.zeros(3))
+    x, limit = np.array([2.0, 8.0, 5.0]), 0.2
+    weight = pool.cones[0].weight
+    mean = float(weight @ x)
+    true = (x - mean) ** 2 / (limit * mean)
+    assert variation(pool, x) > limit and float(weight @ true) > limit * mean
+    assert pool.separate(point(pool, x, true * (1 - 5e-4))) == 0
+    assert pool.separate(point(pool, x, true * 0.9)) > 0
+    inside = true * limit * mean / float(weight @ true)
+    assert pool.separate(point(pool, x, inside)) > 0

@@ -32,6 +32,27 @@ rule,R1,250000,yuan,9
 rule,staffing,50000,yuan,3
 school,s,120000,yuan,4
 """
+SCHOOLS = """alternative,school,cost_yuan,least_cost_yuan,moves,least_moves,changed_rows
+least,s,900000,900000,1,1,0
+smoothest,s,1200000,900000,2,1,2
+smoothest,t,500000,500000,1,1,0
+"""
+CHANGES = """alternative,school,unit,year,lever,item,quantity,least_quantity,cost_yuan,least_cost_yuan
+smoothest,s,s:primary,2024,hire,a1q1b0,3,0,0,0
+smoothest,s,s:primary,2025,hire,a1q1b0,0,5,0,0
+smoothest,s,s:primary,2025,buy_equipment,,300000,0,300000,0
+smoothest,s,s:primary,2024,upgrade,a0q0b0,1,0,9000,0
+smoothest,s,s:primary,2025,upgrade,a0q0b0,0,1,0,9000
+"""
+SPENDING = """fund,year,lever,school,quantity,measure,cost_yuan
+a,2025,add_classroom,s,1.5,rooms,900000
+a,2025,hire,s,2,persons,0
+a,2026,extend,,-30,m²,-90000
+"""
+PRICES = """kind,rule,subject,school,stage,year,step,unit,saved,added,saved_unit,gap,within_gap
+dual,R1,s:primary|R1,s,primary,2026,1,persons,90000,,yuan,,0
+linear_difference,R1,s:primary|R1,s,primary,2026,1,persons,80000,95000,yuan,,0
+"""
 WHY = {"en": "too dear", "zh_CN": "太贵"}
 SHORT = """rule,level,subject,school,stage,year,value,threshold,ratio,short,unit,weight,citation
 R4,unit,s:primary,s,primary,2026,4.1,4.5,0.91,120,m2,1,x
@@ -84,6 +105,30 @@ def test_prices_say_where_the_next_million_goes() -> None:
     assert "More" not in said and "yes" in said
     none = told("next", {"best": None, "step_yuan": 1e6}, next_funds=FUNDS, next_sums=SUMS)
     assert "No fund is short" in none[1]
+
+
+def test_other_plans_are_told_school_by_school() -> None:
+    """One table per plan that differs: what each school gets otherwise, sums over the years, and its money beside."""
+    answer = {"within": 0.03, "made": ["least", "smoothest"]}
+    tables = {"alternatives": ALTERNATIVES, "alternatives_schools": SCHOOLS, "alternatives_changes": CHANGES}
+    blocks, said = told("alternatives", answer, "zh_CN", **tables)
+    heads = [block.heading.render("zh_CN") for block in blocks if block.heading is not None]
+    assert heads[1:] == ["支出最平稳：与成本最低方案逐校对比"]
+    assert "第一小学 | " in said and "新聘教师3（成本最低方案5）" in said and "30万元（成本最低方案0元）" in said
+    assert "学历提升年份或人员类别不同 | 120.0 | 90.0" in said
+    table = blocks[-1].table
+    assert table is not None and len(table.rows) == 1
+
+
+def test_the_next_million_says_on_what_and_what_it_saves_elsewhere() -> None:
+    """The dearest purchase in the sentence, less spending with a minus, rules solved again by one unit."""
+    best = {"fund": "a", "year": 2025, "gain": 1.7, "gain_unit": "shortfall", "kind": "linear_difference"}
+    tables = {"next_funds": FUNDS, "next_sums": SUMS, "next_spending": SPENDING, "next_prices": PRICES}
+    blocks, said = told("next", {"best": best, "step_yuan": 1e6}, "en", **tables)
+    assert "It is best spent on: Classrooms added, 第一小学, 2025 (0.9 million yuan)." in said
+    assert "+1.5 rooms" in said or "+1.50 rooms" in said
+    assert "the district" in said and "−90,000 yuan" in said
+    assert "80,000 yuan | 95,000 yuan" in said and "90,000 yuan | " not in said.replace("−90,000 yuan", "")
 
 
 @pytest.mark.parametrize(("status", "tone"), [("all_met", "good"), ("short", "bad"), ("unsafe", "bad")])

@@ -64,6 +64,16 @@ def test_each_way_is_said_in_both_languages() -> None:
         assert words in chinese, words
 
 
+def test_what_was_not_tried_is_named() -> None:
+    """Kinds of change that were left out stand under the table, with the option that tries them."""
+    member = {"group": "fund", "subject": "capital", "year": 2026, "amount": 0.0, "unit": "", "in_conflict": 1}
+    tables = {"conflicts": pd.DataFrame([member]), "ways_out": EMPTY}
+    facts = impossible(tables, RUN | {"ways_untried": ["deadline", "cv"]})
+    said = written(impossible_blocks(facts, {}), "zh_CN")
+    assert "其余未再尝试的做法：推迟达标年份、校际差异系数。" in said
+    assert "未再尝试" not in page("zh_CN")
+
+
 def test_what_to_paste_stands_beside_it() -> None:
     """Each way ends in arguments of the command line."""
     assert "--set relief.posts.primary.2026=12" in page("en")

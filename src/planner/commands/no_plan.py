@@ -21,7 +21,7 @@ WaysOut = Annotated[
     Literal["none", "some", "all"],
     typer.Option(
         "--ways",
-        help=T("How many ways out are proved by a plan where there is none: none, some (three; minutes), all.").key,
+        help=T("How many ways out are proved by a plan where there is none: none, some (two; minutes), all.").key,
     ),
 ]
 

@@ -35,7 +35,8 @@ class Give:
 class Impossible:
     """Why no plan exists: members of an irreducible conflict, the least relaxation, and the ranked ways out.
 
-    ``ways`` are those of ``run.json``, each solved again, ``untried`` kinds of change that were not; a run of an earlier version, or of kindergartens, has none.
+    ``ways`` are those of ``run.json``, each solved again, ``untried`` kinds of change that were not tried; a run of an
+    earlier version, or of kindergartens, has none.
     """
 
     conflicts: tuple[Give, ...]

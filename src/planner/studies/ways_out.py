@@ -58,9 +58,8 @@ class Proving:
     """How far ways out are proved.
 
     ``plans``: whole-number plans made at most; ``enough``: proved ways after which no more are made (None: no limit).
-    After ``plans`` a way is told as enough for the linear plan; after ``enough`` other kinds of change are not tried and
-    named. ``told`` hears of the run without a plan, conflict and all,
-    before the first way is tried.
+    After ``plans`` a way is told as enough for the linear plan; after ``enough`` other kinds of change are not tried,
+    only named. ``told`` hears of the run without a plan, conflict and all, before the first way is tried.
     """
 
     plans: int | None = None
@@ -123,7 +122,8 @@ def ways_out(
 ) -> tuple[tuple[Way, ...], tuple[str, ...]]:
     """Return the ways out of a case whose conflict has ``members`` (rule group, subject), cheapest first.
 
-    Beside them the kinds of change that were not tried. No way where ``proving`` asks for no plan at all: the least relaxations of the linear model then stand for them.
+    Beside them the kinds of change that were not tried. No way where ``proving`` asks for no plan at all: the least
+    relaxations of the linear model then stand for them.
     """
     found: list[Way] = []
     made = 0
