@@ -124,7 +124,7 @@ def test_the_next_million_says_on_what_and_what_it_saves_elsewhere() -> None:
     """The dearest purchase in the sentence, less spending with a minus, rules solved again by one unit."""
     best = {"fund": "a", "year": 2025, "gain": 1.7, "gain_unit": "shortfall", "kind": "linear_difference"}
     tables = {"next_funds": FUNDS, "next_sums": SUMS, "next_spending": SPENDING, "next_prices": PRICES}
-    blocks, said = told("next", {"best": best, "step_yuan": 1e6}, "en", **tables)
+    _, said = told("next", {"best": best, "step_yuan": 1e6}, "en", **tables)
     assert "It is best spent on: Classrooms added, 第一小学, 2025 (0.9 million yuan)." in said
     assert "+1.5 rooms" in said or "+1.50 rooms" in said
     assert "the district" in said and "−90,000 yuan" in said
