@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,18 +47,25 @@ def app(
     port: Annotated[int, typer.Option(min=1024, max=65535, help=T("Port on 127.0.0.1.").key)] = 8501,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=T("Open a browser.").key)] = True,
 ) -> None:
-    """Start the server and wait for it."""
+    """Become the server, so that whatever ends this command ends the server, too."""
     session = of(context)
     script = find_app()
     if script is None:
         session.warn(T("app.py was not found: run this in the folder that holds it."))
         leave(Exit.BAD_INPUT)
     session.say(T("The front end is at http://{host}:{port} (Ctrl+C ends it).", host=HOST, port=port))
+    raise typer.Exit(_serve(arguments(script, port, browser=browser)))
+
+
+def _serve(words: list[str]) -> int:
+    """Carry the command line out in the place of this process; beside it where the system cannot do that."""
+    sys.stdout.flush()
+    if sys.platform != "win32":
+        os.execv(words[0], words)
     try:
-        code = subprocess.run(arguments(script, port, browser=browser), check=False).returncode
-    except KeyboardInterrupt:
-        code = 0
-    raise typer.Exit(code)
+        return subprocess.run(words, check=False).returncode
+    except KeyboardInterrupt:  # Ctrl+C reaches both
+        return 0
 
 
 def register(group: typer.Typer) -> None:
