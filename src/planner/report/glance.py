@@ -14,10 +14,10 @@ import pandas as pd
 from planner.base.i18n import Text
 from planner.report.answer import Answer, RulePrice, answer
 from planner.report.course import Course, course
+from planner.report.next_steps import next_steps
 from planner.report.odds import Odds, odds
 from planner.report.papers.paper import Paper
 from planner.report.standing import Tables
-from planner.report.word.parts import next_steps
 
 #: Rules told as the tightest.
 TIGHTEST = 3

@@ -11,16 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from planner.base.errors import BadInput, Problem
-from planner.store.kept.database import STORE, opened
-from planner.store.kept.keep import KeptRun, Labels, load, runs, save
 from planner.store.runfolder import RunData, read_run, run_text
 from planner.ui.places import StoredRun, scenario_files, scenario_of, stored_runs
 
+if TYPE_CHECKING:  # the store's libraries take a while to read; looking at folders needs none of them
+    from sqlalchemy import Engine
+
+    from planner.store.kept.keep import KeptRun
+
+#: Environment variable that names the store: a file, or a database URL.
+STORE = "PLANNER_STORE"
 #: The file of the store in the runs directory, unless the environment names another place.
 FILE = "planner.sqlite"
 
@@ -35,6 +40,8 @@ def engine(root: Path, *, make: bool = False) -> Engine | None:
     where = place(root)
     if "://" not in where and not Path(where).is_file() and not make:
         return None
+    from planner.store.kept.database import opened
+
     return opened(where)
 
 
@@ -88,6 +95,9 @@ def _fingerprint(root: Path) -> tuple[tuple[str, int, int], ...]:
 def _kept(where: str, fingerprint: tuple[tuple[str, int, int], ...]) -> tuple[tuple[KeptRun, ...], tuple[KeptRun, ...]]:
     if not fingerprint:
         return (), ()
+    from planner.store.kept.database import opened
+    from planner.store.kept.keep import runs
+
     store = opened(where)
     return tuple(runs(store)), tuple(runs(store, trashed=True))
 
@@ -111,6 +121,8 @@ def data_of(one: StoredRun, root: Path) -> RunData:
     """Return the run with its tables, from its folder or from the store."""
     if one.path is not None:
         return read_run(one.path)
+    from planner.store.kept.keep import load
+
     store = engine(root, make=True)
     assert store is not None
     return load(store, one.kept)[1]
@@ -118,6 +130,8 @@ def data_of(one: StoredRun, root: Path) -> RunData:
 
 def keep(root: Path, one: StoredRun, name: str, note: str, tags: Sequence[str], by: str) -> str:
     """Keep a run folder with its labels; return its id."""
+    from planner.store.kept.keep import Labels, save
+
     store = engine(root, make=True)
     assert store is not None
     origin = scenario_of(one.head, scenario_files())

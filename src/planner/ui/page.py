@@ -4,65 +4,64 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from planner.base.errors import BadInput
 from planner.base.i18n import T, Text
-from planner.ui import (
-    about_page,
-    compare_page,
-    construction_page,
-    data_page,
-    draw,
-    leader_page,
-    ledger_page,
-    optimize_page,
-    overview_page,
-    papers_page,
-    preschool_page,
-    projection_page,
-    rotation_page,
-    runs_page,
-    standards_page,
-    standing_page,
-    subject,
-    trace_page,
-    turning,
-    whatif,
-    whatif_page,
-    words,
-)
+from planner.ui import draw, subject, turning, whatif, words
 from planner.ui.kept import Shelf, shelf
 from planner.ui.places import StoredRun, runs_dir
 from planner.ui.subject import Subject
 from planner.ui.words import choose_language, paragraph, say
 
 log = logging.getLogger(__name__)
+
+
+#: Addresses whose module is called otherwise.
+CALLED = {"requirements": "trace"}
+
+
+def module(path: str) -> str:
+    """Return the module of the page at ``path``."""
+    return f"planner.ui.{CALLED.get(path, path)}_page"
+
+
+def _page(path: str) -> Callable[..., Any]:
+    """Return what shows the page at ``path``; its module is read when the page is first turned to."""
+
+    def shown(*given: object, **more: object) -> None:
+        import_module(module(path)).show(*given, **more)
+
+    return shown
+
+
 #: Pages of what is shown, in order: address → title and what shows it.
 OF_DISTRICT: dict[str, tuple[Text, Callable[[Subject], None]]] = {
-    "data": (T("Data"), data_page.show),
-    "standing": (T("Standing"), standing_page.show),
-    "projection": (T("Projection"), projection_page.show),
-    "whatif": (T("What-if"), whatif_page.show),
-    "optimize": (T("Optimize"), optimize_page.show),
-    "preschool": (T("Preschool"), preschool_page.show),
-    "ledger": (T("Ledger"), ledger_page.show),
-    "leader": (T("For leaders"), leader_page.show),
-    "construction": (T("Construction"), construction_page.show),
-    "rotation": (T("Rotation"), rotation_page.show),
-    "compare": (T("Compare"), compare_page.show),
-    "papers": (T("Papers"), papers_page.show),
-    "runs": (T("Runs"), runs_page.show),
+    "data": (T("Data"), _page("data")),
+    "standing": (T("Standing"), _page("standing")),
+    "projection": (T("Projection"), _page("projection")),
+    "whatif": (T("What-if"), _page("whatif")),
+    "optimize": (T("Optimize"), _page("optimize")),
+    "preschool": (T("Preschool"), _page("preschool")),
+    "ledger": (T("Ledger"), _page("ledger")),
+    "leader": (T("For leaders"), _page("leader")),
+    "construction": (T("Construction"), _page("construction")),
+    "rotation": (T("Rotation"), _page("rotation")),
+    "compare": (T("Compare"), _page("compare")),
+    "papers": (T("Papers"), _page("papers")),
+    "runs": (T("Runs"), _page("runs")),
 }
 #: Pages that hold for every district.
 FOR_ALL: dict[str, tuple[Text, Callable[[], None]]] = {
-    "requirements": (T("Requirements"), trace_page.show),
-    "standards": (T("Standards"), standards_page.show),
+    "requirements": (T("Requirements"), _page("requirements")),
+    "standards": (T("Standards"), _page("standards")),
 }
 #: What comes last.
-LAST: dict[str, tuple[Text, Callable[[Subject], None]]] = {"about": (T("About"), about_page.show)}
+LAST: dict[str, tuple[Text, Callable[[Subject], None]]] = {"about": (T("About"), _page("about"))}
 #: The navigation: a heading and the addresses under it. A page that is named nowhere stands with the plan.
 SECTIONS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (T("At a glance"), ("overview", "leader")),
@@ -121,7 +120,7 @@ def _overview(root: Path) -> None:
     every = shelf(root)
     shown = _chosen(every, head)
     if shown is not None:
-        overview_page.show(shown, root, empty=not every.runs)
+        _page("overview")(shown, root, empty=not every.runs)
 
 
 def _of_district(root: Path, title: Text, view: Callable[[Subject], None]) -> Callable[[], None]:

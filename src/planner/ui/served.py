@@ -153,9 +153,10 @@ async def warmed(_app: object) -> AsyncIterator[None]:
 
 
 def _warm() -> None:
-    import_module("planner.ui.page")
-    for language in LANG:
-        T("Overview").render(language)
+    try:
+        import_module("planner.ui.warm").warm()
+    except Exception:  # the page itself tells the reader
+        log.exception("warming up failed")
 
 
 def failed(error: Exception) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from planner.base.i18n import T
+from planner.report.next_steps import next_steps
 from planner.report.papers.charts import money_chart, png
 from planner.report.papers.paper import Paper
 from planner.report.word.document import Official
-from planner.report.word.parts import answer_lines, money_table, next_steps, opening, school_rows, unknowns
+from planner.report.word.parts import answer_lines, money_table, opening, school_rows, unknowns
 
 #: Schools named; the workbook and the plan hold all.
 SCHOOLS = 5

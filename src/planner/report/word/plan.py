@@ -9,6 +9,7 @@ from typing import Any
 from planner.base.i18n import T, Text
 from planner.report.amounts import number, table_money
 from planner.report.labels import indicator, lever, stage
+from planner.report.next_steps import next_steps
 from planner.report.papers.besides import Answered, blocks_besides
 from planner.report.papers.charts import dispersion_chart, money_chart, passing_chart, png
 from planner.report.papers.gaps import Gap, gaps, owner
@@ -21,7 +22,6 @@ from planner.report.word.parts import (
     gap_counts,
     lever_table,
     money_table,
-    next_steps,
     opening,
     unknowns,
 )
