@@ -80,7 +80,14 @@ def _school(record: Record) -> School:
         boarding=bool(record["boarding"]),
         parent_school=record["parent_school"] or "",
         opens_project=record["opens_project"] or "",
+        degrees=_pair(record["longitude"], record["latitude"]),
+        km=_pair(record["x_km"], record["y_km"]),
     )
+
+
+def _pair(first: float | None, second: float | None) -> tuple[float, float] | None:
+    """Both or none: the rules refuse one alone."""
+    return None if first is None or second is None else (first, second)
 
 
 def _enrolment(context: Context) -> dict[tuple[str, int, int], GradeCount]:

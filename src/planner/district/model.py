@@ -11,7 +11,11 @@ from planner.district.preschool import Preschool
 
 @dataclass(frozen=True)
 class School:
-    """A school 学校. ``opens_project`` names the candidate project that builds it, '' if it exists."""
+    """A school 学校. ``opens_project`` names the candidate project that builds it, '' if it exists.
+
+    ``degrees`` is longitude and latitude, ``km`` the kilometres east and north of a point of the bureau's choice; a map
+    needs one of them, nothing else does.
+    """
 
     id: str
     name: str
@@ -25,6 +29,8 @@ class School:
     boarding: bool = False
     parent_school: str = ""
     opens_project: str = ""
+    degrees: tuple[float, float] | None = None
+    km: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from planner.district.rules.sums import check_sum
 
 
 def check_schools(context: Context) -> None:
-    """Same names (warning), own parent, and schools that say which project opens them."""
+    """Same names (warning), own parent, half a place, and schools that say which project opens them."""
     records = context.tables.get("schools")
     if records is None:
         return
@@ -28,6 +28,7 @@ def check_schools(context: Context) -> None:
             message = T("a school cannot belong to itself")
             records.tell("school.own_parent", record, "parent_school", message, remedy=T("leave the cell blank"))
         _check_opening(context, records, record["school_id"])
+        _check_place(records, record)
 
 
 def _check_opening(context: Context, records: Records, school: str) -> None:
@@ -39,6 +40,16 @@ def _check_opening(context: Context, records: Records, school: str) -> None:
         message = T("project {project} does not open this school", project=project["project_id"])
         remedy = T("in table projects give it the kind new_school and this school, or clear the cell")
         records.tell("school.opens_project", record, "opens_project", message, remedy=remedy)
+
+
+def _check_place(records: Records, record: Record) -> None:
+    """A place has both its numbers."""
+    for first, second in (("longitude", "latitude"), ("x_km", "y_km")):
+        if BAD not in (record[first], record[second]) and (record[first] is None) != (record[second] is None):
+            lacking = first if record[first] is None else second
+            message = T("a place on the map needs both of its numbers")
+            remedy = T("fill this cell, or clear the other one")
+            records.tell("school.half_a_place", record, lacking, message, remedy=remedy)
 
 
 def check_projects(context: Context) -> None:

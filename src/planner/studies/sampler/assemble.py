@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from planner.studies.sampler import demography, finance, government, premises, projects, teachers
+from planner.studies.sampler import demography, finance, government, places, premises, projects, teachers
 from planner.studies.sampler.demography import Panel
 from planner.studies.sampler.draws import Draws
 from planner.studies.sampler.premises import Land, SchoolStock
@@ -20,7 +20,7 @@ COLUMNS = {
     "district": ("name", "school_system", "as_of", "illustrative"),
     "schools": (
         "school_id", "name", "type", "area_type", "township", "ownership", "build_year", "migrant_share",
-        "dense_center", "boarding", "parent_school", "opens_project",
+        "dense_center", "boarding", "parent_school", "opens_project", "x_km", "y_km",
     ),
     "enrolment": ("school_id", "year", "grade", "pupils", "classes", "largest_class"),
     "staff": ("school_id", "stage", "pe_arts", "above_qualified", "backbone", "teachers"),
@@ -119,6 +119,8 @@ def tables(parts: Parts) -> dict[str, pd.DataFrame]:
 
 def _school_rows(parts: Parts) -> list[dict[str, object]]:
     new = [one.school for one in parts.projects if one.school is not None]
+    every = [*parts.specs, parts.special, *parts.others, *new]
+    place = places.places(every)
     return [
         {
             "school_id": spec.id,
@@ -133,8 +135,10 @@ def _school_rows(parts: Parts) -> list[dict[str, object]]:
             "boarding": int(spec.boarding),
             "parent_school": spec.parent_school,
             "opens_project": spec.opens_project,
+            "x_km": place[spec.id][0],
+            "y_km": place[spec.id][1],
         }
-        for spec in [*parts.specs, parts.special, *parts.others, *new]
+        for spec in every
     ]
 
 
