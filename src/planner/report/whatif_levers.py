@@ -62,6 +62,11 @@ def levers(scenario: Scenario, district: District) -> tuple[Lever, ...]:
     return (*_money(), *_pupils(), *_projects(scenario, district), *_standards(years))
 
 
+def common_levers() -> tuple[Lever, ...]:
+    """Return the inputs that every scenario has, whatever its years and projects."""
+    return (*_money(), *_pupils(), *_standards(range(0)))
+
+
 def _money() -> tuple[Lever, ...]:
     return (
         Lever("budget.factor", "money", T("Budget, % of the scenario's yearly caps"), low=0.1, high=3.0, step=0.01,

@@ -50,9 +50,10 @@ class Case:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of schools and funds by code, for readers."""
+        """Names of schools, funds and projects by code, for readers; a school's name goes first."""
         funds = {code: fund.name for code, fund in self.scenario.budget.funds.items()}
-        return {school.id: school.name for school in self.district.schools} | funds
+        projects = {project.id: project.name for project in self.district.projects}
+        return projects | {school.id: school.name for school in self.district.schools} | funds
 
 
 def prepare(loaded: LoadedScenario, *, with_projects: bool = True) -> Case:

@@ -7,7 +7,7 @@ import json
 
 from planner.base.i18n import T, Text
 from planner.report.blocks import Tone
-from planner.ui import whatif
+from planner.report.change_text import changes
 from planner.ui.places import changed_inputs
 from planner.ui.subject import Subject
 from planner.ui.words import badges, paragraph
@@ -31,7 +31,7 @@ def banner(shown: Subject) -> None:
     if run is not None:
         told.append((T("made {when}", when=f"{run.stored.made:%Y-%m-%d %H:%M}"), "plain"))
     told.append((T("inputs {digest}", digest=inputs_digest(head["inputs"])), "plain"))
-    told += [(whatif.change(one), "plain") for one in shown.sets]
+    told += [(one, "plain") for one in changes(shown.sets, shown.projects)]
     badges(told)
     _stale(shown)
 

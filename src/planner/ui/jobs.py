@@ -34,9 +34,12 @@ KEPT, MOST_WAITING = 20, 12
 #: Seconds that a process told to stop is given before it is killed.
 GRACE = 3.0
 PLAN = "plan"
+#: Tasks that leave a run.
+RUNS = (PLAN, "robust", "replan")
 #: Tasks that are commands of their own; every other one is a question of ``planner ask``. The first word after the
-#: command is ``scenario`` of the job: of ``simulate`` and ``causes`` it is a run folder.
-COMMANDS = {PLAN: (PLAN,), "schedules": ("schedules",), "simulate": ("simulate",), "causes": ("runs", "compare")}
+#: command is ``scenario`` of the job: of ``simulate``, ``causes`` and ``replan`` it is a run folder.
+COMMANDS = {PLAN: (PLAN,), "schedules": ("schedules",), "simulate": ("simulate",), "causes": ("runs", "compare"),
+            "robust": ("robust",), "replan": ("replan",)}  # fmt: skip
 Phase = Literal["waiting", "running", "done", "cancelled", "lost"]
 
 _starting = threading.Lock()
@@ -114,12 +117,13 @@ def start(
 
 def _places(root: Path, scenario: Path, task: str) -> tuple[Path, Path]:
     """Return a new job folder, and the folder that the job will write: questions apart from runs."""
-    place = root if task == PLAN else root / ASKED
+    place = root if task in RUNS else root / ASKED
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    name, number = f"{scenario.parent.name}-{stamp}", 1
+    about = scenario.parent.name if scenario.suffix else scenario.name
+    name, number = f"{about}-{stamp}", 1
     while (root / FOLDER / name).exists() or (place / name).exists():
         number += 1
-        name = f"{scenario.parent.name}-{stamp}-{number}"
+        name = f"{about}-{stamp}-{number}"
     folder = root / FOLDER / name
     folder.mkdir(parents=True)
     return folder, place / name

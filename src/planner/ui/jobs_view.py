@@ -10,6 +10,7 @@ import streamlit as st
 from planner.base.i18n import T, Text
 from planner.report.amounts import money, percent
 from planner.report.blocks import Tone
+from planner.report.change_text import changes
 from planner.ui import jobs, tasks, whatif, words
 from planner.ui.words import paragraph, say
 
@@ -36,8 +37,8 @@ def about(job: jobs.Job) -> Text:
     """Return what a job works on, in words."""
     task = TASKS.get(job.task, Text(job.task))
     told = T("{task} · {scenario}", task=task, scenario=f"{job.scenario.parent.name}/{job.scenario.stem}")
-    for one in job.sets:
-        told = T("{first} · {second}", first=told, second=whatif.change(one))
+    for one in changes(job.sets):
+        told = T("{first} · {second}", first=told, second=one)
     return told
 
 
@@ -73,7 +74,7 @@ def _follow(every: list[jobs.Job], states: dict[str, jobs.State]) -> None:
     if watched is None or (job is not None and states[job.folder.name].alive):
         return
     del st.session_state[whatif.WATCHED]
-    if job is not None and job.task == jobs.PLAN and states[job.folder.name].published:
+    if job is not None and job.task in jobs.RUNS and states[job.folder.name].published:
         st.session_state[whatif.NEXT] = job.out.name
         st.rerun()
 
@@ -119,7 +120,7 @@ def _ended(job: jobs.Job, state: jobs.State, root: Path) -> None:
         paragraph(T("{when} · {what}: {how}", when=time.strftime("%m-%d %H:%M", time.localtime(job.started)),
                     what=about(job), how=text), tone)  # fmt: skip
     with first:
-        if state.published and job.task == jobs.PLAN:
+        if state.published and job.task in jobs.RUNS:
             st.button(say(T("Show")), key=f"show {name}", on_click=_show, args=(job.out.name,), width="stretch")
         elif not state.published:
             st.button(say(T("Again")), key=f"again {name}", on_click=_again, args=(root, job), width="stretch")
@@ -151,5 +152,5 @@ def _show(name: str) -> None:
 def _again(root: Path, job: jobs.Job) -> None:
     jobs.dismiss(job)
     fresh = jobs.start(root, job.scenario, job.sets, words.language(), job.task, job.more)
-    if fresh is not None and job.task == jobs.PLAN:
+    if fresh is not None and job.task in jobs.RUNS:
         st.session_state[whatif.WATCHED] = fresh.folder.name

@@ -15,6 +15,7 @@ from planner.base.i18n import T, Text
 from planner.report import answer_text
 from planner.report.amounts import money, money_header, percent
 from planner.report.blocks import Block
+from planner.report.change_text import changes
 from planner.report.glance import Glance, glance
 from planner.report.glance_text import (
     coefficients,
@@ -25,6 +26,7 @@ from planner.report.glance_text import (
     tightest_block,
     when,
 )
+from planner.report.labels import joined
 from planner.scenario.load import LoadedScenario, load_scenario
 from planner.scenario.schema import Scenario
 from planner.ui import draw, jobs, leader_levers, tasks, words
@@ -34,10 +36,9 @@ from planner.ui.charts import money_chart
 from planner.ui.course_view import courses
 from planner.ui.heat import heat_rows
 from planner.ui.kept import Shelf, shelf
-from planner.ui.map_view import map_chart
+from planner.ui.maps import school_map
 from planner.ui.places import StoredRun, runs_dir
 from planner.ui.readings import Run, answer_of, simulation_key, simulation_of
-from planner.ui.rotation_page import townships
 from planner.ui.subject import Subject, of_run, unreadable
 from planner.ui.words import paragraph, say
 
@@ -78,7 +79,7 @@ def _levers(shown: Subject) -> Subject | None:
             return None
         found = chosen(shown, every, sets, wanted)
         if found is None:
-            _not_planned(root, shown.scenario, sets, wanted)
+            _not_planned(shown, root, sets, wanted)
         tasks.watch(root, jobs.PLAN)
     if found is None:
         return None
@@ -87,15 +88,14 @@ def _levers(shown: Subject) -> Subject | None:
     return of_run(found)
 
 
-def _not_planned(root: Path, scenario: Path, sets: tuple[str, ...], wanted: LoadedScenario) -> None:
-    told = [say(T("{what}: {old} → {new}", what=str(key), old=str(old), new=str(new)))
-            for key, old, new in wanted.changes]  # fmt: skip
-    paragraph(T("This combination has not been planned yet: {changes}.", changes="; ".join(told) or "–"), "warning",
-              "pl-lead")  # fmt: skip
+def _not_planned(shown: Subject, root: Path, sets: tuple[str, ...], wanted: LoadedScenario) -> None:
+    assert shown.scenario is not None
+    told = joined(changes([f"{key}={new}" for key, _, new in wanted.changes], shown.projects))
+    paragraph(T("This combination has not been planned yet: {changes}.", changes=told), "warning", "pl-lead")
     paragraph(T("A plan takes minutes. It is verified before it is shown; you may close this page meanwhile."),
               "muted")  # fmt: skip
     if not tasks.alive(root, jobs.PLAN) and st.button(say(T("Plan this")), key="leader_plan", type="primary"):
-        tasks.begin(root, jobs.PLAN, scenario, (), sets)
+        tasks.begin(root, jobs.PLAN, shown.scenario, (), sets)
 
 
 def chosen(shown: Subject, every: Shelf, sets: tuple[str, ...], wanted: LoadedScenario) -> StoredRun | None:
@@ -191,7 +191,6 @@ def _cost(shown: Subject, run: Run) -> None:
 
 def _schools(shown: Subject, run: Run) -> None:
     words.heading(T("Which schools, by township"))
-    place = townships(shown)
     year = st.segmented_control(
         say(T("Autumn of")), [shown.years[0], shown.deadline], key="leader_year", default=shown.deadline, required=True
     )
@@ -199,11 +198,7 @@ def _schools(shown: Subject, run: Run) -> None:
     if not rows:
         paragraph(T("No unit is measured in this year."), "muted")
         return
-    told = T("Schools by township, those that meet the school rule and those that fall short, in {year}; the page "
-             "Standing names them.", year=int(year or shown.deadline))  # fmt: skip
-    draw.chart(map_chart(rows, place, shown.names, words.language()), key="leader_map", told=told)
-    paragraph(T("Autumn {year}. Fields are townships in the order of their names, not a map of the ground.",
-                year=int(year or shown.deadline)), "muted", "pl-small")  # fmt: skip
+    school_map(shown, rows, int(year or shown.deadline), key="leader_map")
 
 
 def _dearest(facts: Glance) -> Block | None:

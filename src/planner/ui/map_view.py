@@ -1,7 +1,7 @@
 """The schools of the district by township 街镇分布图: a field for each township, a sign for each school and stage.
 
-The tables hold no coordinates and no base map may be shown without approval, so townships stand side by side in the
-order of their names, not where they lie. Nothing is fetched from anywhere.
+Where the tables hold no places (else see :mod:`planner.ui.ground_view`), townships stand side by side in the order of
+their names, not where they lie. Nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
@@ -45,16 +45,8 @@ def map_chart(rows: Sequence[HeatRow], township: Mapping[str, str], names: Mappi
     frame = places(rows, township, T("no township").render(language))
     wide, across = int(frame["wide"].iloc[0]), int(frame["across"].iloc[0])
     high = int(frame.groupby("field")["y"].max().max()) + 1
-    passes, fails = (one.render(language) for one in (T("meets the school rule"), T("falls short")))
-    told = frame.assign(
-        px=frame["column"] * (wide + 1) + frame["x"] + 0.5,
-        py=frame["line"] * (high + 1.6) + frame["y"] + 1.6,
-        school=[labels.school_stage(names.get(school_of(unit), school_of(unit)), stage).render(language)
-                for unit, stage in zip(frame["unit"], frame["stage"], strict=True)],
-        level=[labels.stage(stage).render(language) for stage in frame["stage"]],
-        state=[passes if one else fails for one in frame["passes"]],
-        mark=["" if one else "×" for one in frame["passes"]],
-        count=[f"{met}/7" for met in frame["met"]],
+    told = in_words(frame, names, language).assign(
+        px=frame["column"] * (wide + 1) + frame["x"] + 0.5, py=frame["line"] * (high + 1.6) + frame["y"] + 1.6
     )  # fmt: skip
     fields = told.groupby("field", sort=False).agg(
         column=("column", "first"), line=("line", "first"), units=("unit", "size"), good=("passes", "sum")
@@ -71,25 +63,43 @@ def map_chart(rows: Sequence[HeatRow], township: Mapping[str, str], names: Mappi
     ground = alt.Chart(fields).encode(x=x, y=y)
     tiles = ground.mark_rect(fill="#f1f5f8", stroke="#c3ccd4", cornerRadius=4).encode(x2="x2:Q", y2="y2:Q")
     titles = ground.mark_text(align="left", baseline="top", dx=6, dy=4, fontSize=11, fontWeight=600, color=INK)
-    units = _units(told, passes, fails, language)
+    units = signs(alt.Chart(told).encode(x="px:Q", y="py:Q"), language)
     return alt.layer(tiles, titles.encode(text="title:N"), *units).properties(
         height=max(190, round(19 * lines * (high + 1.6)) + 70)
     )
 
 
-def _units(told: pd.DataFrame, passes: str, fails: str, language: str) -> tuple[alt.Chart, alt.Chart]:
-    """The signs of the units, and the crosses on those that fall short."""
+def in_words(frame: pd.DataFrame, names: Mapping[str, str], language: str) -> pd.DataFrame:
+    """Return units (``unit``, ``stage``, ``met``, ``passes``, ``field``) with what is said of them."""
+    passes, fails = _states(language)
+    return frame.assign(
+        school=[labels.school_stage(names.get(school_of(unit), school_of(unit)), stage).render(language)
+                for unit, stage in zip(frame["unit"], frame["stage"], strict=True)],
+        level=[labels.stage(stage).render(language) for stage in frame["stage"]],
+        state=[passes if one else fails for one in frame["passes"]],
+        mark=["" if one else "×" for one in frame["passes"]],
+        count=[f"{met}/7" for met in frame["met"]],
+    )  # fmt: skip
+
+
+def _states(language: str) -> tuple[str, str]:
+    return T("meets the school rule").render(language), T("falls short").render(language)
+
+
+def signs(placed: alt.Chart, language: str, size: int = 120) -> tuple[alt.Chart, alt.Chart]:
+    """Return the signs of units that stand in their places, and the crosses on those that fall short."""
+    passes, fails = _states(language)
     stages = {labels.stage(code).render(language): shape for code, shape in SHAPES.items()}
     tips = [alt.Tooltip(f"{field}:N", title=title.render(language)) for field, title in (
         ("school", T("School")), ("state", T("School rule")), ("count", T("Indicators met")), ("field", T("Township")),
     )]  # fmt: skip
-    base = alt.Chart(told).encode(x="px:Q", y="py:Q", tooltip=tips)
+    base = placed.encode(tooltip=tips)
     shapes = alt.Legend(
         orient="bottom", title=None, labelColor=INK, symbolSize=90, symbolFillColor=INK, symbolStrokeColor=INK
     )
     legend = alt.Legend(orient="bottom", title=None, labelColor=INK, symbolSize=90)
-    signs = base.mark_point(filled=True, size=120, opacity=1, stroke=PAPER, strokeWidth=0.5).encode(
+    dots = base.mark_point(filled=True, size=size, opacity=1, stroke=PAPER, strokeWidth=0.5).encode(
         color=alt.Color("state:N", scale=alt.Scale(domain=[passes, fails], range=[BLUE, ORANGE]), legend=legend),
         shape=alt.Shape("level:N", scale=alt.Scale(domain=list(stages), range=list(stages.values())), legend=shapes),
     )
-    return signs, base.mark_text(color=PAPER, fontSize=11, fontWeight=700).encode(text="mark:N")
+    return dots, base.mark_text(color=PAPER, fontSize=11, fontWeight=700).encode(text="mark:N")

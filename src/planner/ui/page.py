@@ -50,6 +50,7 @@ OF_DISTRICT: dict[str, tuple[Text, Callable[[Subject], None]]] = {
     "ledger": (T("Ledger"), _page("ledger")),
     "leader": (T("For leaders"), _page("leader")),
     "construction": (T("Construction"), _page("construction")),
+    "robust": (T("Robust and re-plan"), _page("robust")),
     "rotation": (T("Rotation"), _page("rotation")),
     "compare": (T("Compare"), _page("compare")),
     "papers": (T("Papers"), _page("papers")),
@@ -66,7 +67,7 @@ LAST: dict[str, tuple[Text, Callable[[Subject], None]]] = {"about": (T("About"),
 SECTIONS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (T("At a glance"), ("overview", "leader")),
     (T("The district"), ("data", "standing", "projection", "preschool", "ledger")),
-    (T("The plan"), ("whatif", "optimize", "construction", "rotation")),
+    (T("The plan"), ("whatif", "optimize", "construction", "robust", "rotation")),
     (T("Results"), ("compare", "papers", "runs")),
     (T("Rules and sources"), ("requirements", "standards", "about")),
 )

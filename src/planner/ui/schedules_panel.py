@@ -75,6 +75,22 @@ def _named(name: str, files: tuple[tuple[str, int, int], ...]) -> dict[str, dict
     return found
 
 
+def standing_on(scenario: Path) -> dict[str, str]:
+    """Return the scenario and the documents near it that stand on it: path → title."""
+    return _titles(str(scenario), fingerprint(_near(scenario)))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _titles(name: str, files: tuple[tuple[str, int, int], ...]) -> dict[str, str]:
+    found = {}
+    for path in (Path(name), *_what_ifs(Path(name))):
+        try:
+            found[str(path)] = load_scenario(path).scenario.title
+        except BadInput:
+            continue
+    return found
+
+
 def _near(scenario: Path) -> list[Path]:
     """Documents beside the scenario, and one folder below it."""
     return [*sorted(scenario.parent.glob("*/*.yaml")), *sorted(scenario.parent.glob("*.yaml"))]

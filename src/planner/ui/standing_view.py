@@ -17,6 +17,7 @@ from planner.standards.load import load_pack
 from planner.standards.lookup import Pack
 from planner.ui import draw, words
 from planner.ui.heat import BANDS, HeatRow, heat_chart, heat_frame, heat_rows, unit_labels
+from planner.ui.maps import school_map
 from planner.ui.readings import standing_of, titles
 from planner.ui.subject import Subject
 from planner.ui.words import paragraph, say
@@ -47,6 +48,9 @@ def show(shown: Subject) -> View:
     words.show(standing_text.headline(facts), headed=False)
     _dates(shown, path)
     _heat(shown, rows, staged=stage is None)
+    if rows:
+        words.heading(T("Where they stand"))
+        school_map(shown, rows, year, key="standing_map")
     _tabs(shown, facts)
     return View(path, year, tables, digest, rows)
 

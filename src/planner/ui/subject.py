@@ -12,6 +12,7 @@ import streamlit as st
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T, Text
+from planner.report.change_text import changes
 from planner.scenario.load import LoadedScenario, load_scenario
 from planner.studies.prepare import run_head
 from planner.ui import whatif, words
@@ -70,6 +71,13 @@ class Subject:
             if self.idle.kindergartens is not None:
                 names |= self.idle.kindergartens.case.names
         return names
+
+    @property
+    def projects(self) -> dict[str, str]:
+        """Names of the district's projects by id."""
+        if self.idle is None or self.idle.assessment is None:
+            return project_names(self.head)
+        return {one.id: one.name for one in self.idle.assessment.case.district.projects}
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -135,8 +143,19 @@ def told(one: StoredRun | Path, name: str) -> str:
         return say(T("{name} (cannot be read)", name=one.name))
     kind = [say(T("no plan"))] if one.head.get("status") == "infeasible" else []
     named = [one.called] if one.called else [] if one.path is None else [one.name]
-    parts = [f"{one.made:%m-%d %H:%M}", *kind, *(say(whatif.change(each)) for each in one.sets), *named]
+    parts = [
+        f"{one.made:%m-%d %H:%M}",
+        *kind,
+        *(say(each) for each in changes(one.sets, project_names(one.head))),
+        *named,
+    ]
     return " · ".join([*parts, str(one.head.get("title", ""))] if not named else parts)
+
+
+def project_names(head: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of a run's projects by id, as far as it kept them (those of schools and funds beside them)."""
+    names = head.get("names")
+    return {str(code): str(name) for code, name in names.items()} if isinstance(names, dict) else {}
 
 
 def tell_unknown() -> None:

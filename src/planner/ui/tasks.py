@@ -15,10 +15,14 @@ from planner.ui.words import paragraph, say
 POLL_S = 1.0
 #: Jobs that were at work when the page was last drawn, by tasks.
 WATCHED = "tasks_watched"
+#: The run that all pages are to show next.
+NEXT = "next_run"
 NAMES = {
     "schedules": T("Comparing schedules"),
     "simulate": T("Simulating the plan"),
     "causes": T("Finding the causes"),
+    "robust": T("Searching for margins"),
+    "replan": T("Planning again"),
     jobs.PLAN: T("Planning"),
 }
 
@@ -49,11 +53,21 @@ def _watch(root: Path, tasks: tuple[str, ...]) -> None:
     before = st.session_state.get(key, ())
     st.session_state[key] = tuple(one.folder.name for one in working)
     if set(before) - set(st.session_state[key]):
+        _turn(root, before)
         st.rerun()  # one has just ended: the whole page shows its result
     for one in working:
         _line(root, one)
     if not working:
         _ended(root, tasks)
+
+
+def _turn(root: Path, before: Sequence[str]) -> None:
+    """Show the run that one of these jobs has just left; of plans the pages that ask for them decide."""
+    for job in jobs.jobs(root):
+        left = job.task in jobs.RUNS and job.task != jobs.PLAN and jobs.state(job).published
+        if left and job.folder.name in before and (job.out / "run.json").is_file():
+            st.session_state[NEXT] = job.out.name
+            return
 
 
 def _line(root: Path, job: jobs.Job) -> None:

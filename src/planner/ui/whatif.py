@@ -10,13 +10,14 @@ import streamlit as st
 from planner.base.errors import BadInput
 from planner.base.i18n import T, Text
 from planner.report.amounts import money
+from planner.report.change_text import changes
 from planner.scenario.load import LoadedScenario, load_scenario
-from planner.ui import jobs, words
+from planner.ui import jobs, tasks, words
 from planner.ui.places import changed_sets, set_value
 from planner.ui.readings import Run
 from planner.ui.words import paragraph, say
 
-FACTOR, DEADLINE, NEXT, WATCHED = "factor", "deadline", "next_run", "watched"
+FACTOR, DEADLINE, NEXT, WATCHED = "factor", "deadline", tasks.NEXT, "watched"
 LOW, HIGH, STEP = 10, 300, 1
 POLL_S = 1.0
 #: What became of a job that published nothing, by exit code (design §7).
@@ -25,19 +26,6 @@ ENDINGS = {
     4: T("The search ended without a plan; nothing was published."),
     5: T("The second derivation does not agree with the plan; it is not published."),
 }
-
-
-def change(one: str) -> Text:
-    """Return a change of the scenario (``budget.factor=0.85``) in words."""
-    key, _, value = one.partition("=")
-    if key.strip() == "budget.factor":
-        try:
-            return T("budget {share}", share=f"{float(value):.0%}")
-        except ValueError:
-            return Text("{one}", {"one": one})
-    if key.strip() == "deadline":
-        return T("by {year}", year=value.strip())
-    return Text("{one}", {"one": one})
 
 
 def forget_inputs() -> None:
@@ -151,7 +139,7 @@ def _watch(root: Path) -> None:
     state = jobs.state(running)
     minutes, seconds = divmod(max(0, int(time.time() - running.started)), 60)
     stage = state.label.get(words.language()) or say(T("Starting"))
-    told = [f"{stage} · {minutes}:{seconds:02d}", *(say(change(one)) for one in running.sets)]
+    told = [f"{stage} · {minutes}:{seconds:02d}", *(say(one) for one in changes(running.sets))]
     st.progress(min(1.0, max(0.0, state.done)), text=" · ".join(told))
     if st.button(say(T("Stop")), key="stop", width="stretch"):
         jobs.cancel(running)
