@@ -49,7 +49,8 @@ def test_building_is_what_is_built() -> None:
 def test_real_ends_and_pins_stand_beside_the_project() -> None:
     """The ends of the simulation and the price of a pinned year come with their project, where there are such."""
     site = SiteEnd("wing", "A", 2025, "2025-06", "2025-10", "2026-04", 0.6)
-    run = {"pins": {"wing": {"price_yuan": 120_000.0}}}
+    pin = {"project": "wing", "start": 2024, "free_start": 2023, "price_yuan": 120_000.0, "linear_price_yuan": 0.0}
+    run = {"schedule": {"chosen": [{"project": "wing", "free": False, "start": 2024}], "pins": [pin]}}
     facts = building(run, TABLES, (site,))
     (one,) = facts.works
     assert (one.p10, one.p90, one.on_time, one.pinned, one.price_yuan) == ("2025-06", "2026-04", 0.6, True, 120_000.0)

@@ -80,11 +80,14 @@ def building(
 
 def _works(row: Mapping[Any, Any], ends: Mapping[str, SiteEnd], run: Mapping[str, Any]) -> Works:
     code, end = str(row["project"]), ends.get(str(row["project"]))
-    pin = dict(run.get("pins") or {}).get(code)
+    schedule = run.get("schedule") or {}
+    pins = {str(each["project"]): each for each in schedule.get("pins") or ()}
+    pin = pins.get(code)
+    free = {str(each["project"]): bool(each["free"]) for each in schedule.get("chosen") or ()}
     one = Works(
         code, str(row["school"]), int(row["start"]), int(row["finish"]), int(row["opens_year"]),
-        int(row["cost_yuan"]), str(row["fund"]), pinned=None if "pins" not in run else pin is not None,
-        price_yuan=float(pin["price_yuan"]) if isinstance(pin, dict) and pin.get("price_yuan") is not None else None,
+        int(row["cost_yuan"]), str(row["fund"]), pinned=not free[code] if code in free else None,
+        price_yuan=None if pin is None or pin.get("price_yuan") is None else float(pin["price_yuan"]),
     )  # fmt: skip
     return one if end is None else replace(one, p10=end.p10, p50=end.p50, p90=end.p90, on_time=end.on_time)
 

@@ -158,13 +158,14 @@ def money_table(facts: Answer, names: Mapping[str, str]) -> Block:
     """Return spending by year (rows) and fund (columns), with what is at hand and the share that is used."""
     funds = list(dict.fromkeys(one.fund for one in facts.funds))
     found = {(one.fund, one.year): one for one in facts.funds}
-    columns = [Column(T("Year"))]
+    several = len(funds) > 1
+    columns = [Column(T("Year")), *([Column(T("All funds: spent"), "right")] if several else [])]
     for fund in funds:
         columns.append(Column(T("{name}: spent", name=names.get(fund, fund)), "right"))
         columns += [Column(T("At hand"), "right"), Column(T("Used"), "right")]
     rows = []
     for year in sorted({one.year for one in facts.funds}):
-        cells: list[Cell] = [str(year)]
+        cells: list[Cell] = [str(year), *([_spent(facts, year=year)] if several else [])]
         for fund in funds:
             one = found.get((fund, year))
             if one is None:
@@ -173,9 +174,9 @@ def money_table(facts: Answer, names: Mapping[str, str]) -> Block:
                 used = percent(one.used) if one.at_hand_yuan else "·"
                 cells += [table_money(one.spent_yuan), table_money(one.at_hand_yuan), used]
         rows.append(Row(tuple(cells)))
-    total: list[Cell] = [T("Total")]
+    total: list[Cell] = [T("Total"), *([_spent(facts)] if several else [])]
     for fund in funds:
-        total += [table_money(sum(one.spent_yuan for one in facts.funds if one.fund == fund)), "", ""]
+        total += [_spent(facts, fund=fund), "", ""]
     at_hand = T("At hand is the year's cap and what was carried in from the year before.")
     notes = (at_hand, *answer_text.tightness(facts, names))
     heading = T("Money by year and fund ({unit})", unit=money_header())
@@ -184,3 +185,10 @@ def money_table(facts: Answer, names: Mapping[str, str]) -> Block:
         table=Table(tuple(columns), (*rows, Row(tuple(total)))),
         notes=notes,
     )
+
+
+def _spent(facts: Answer, year: int | None = None, fund: str | None = None) -> Cell:
+    """What is spent in a year, from a fund, or in all."""
+    return table_money(sum(
+        one.spent_yuan for one in facts.funds if year in (None, one.year) and fund in (None, one.fund)
+    ))  # fmt: skip

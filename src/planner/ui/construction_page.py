@@ -18,7 +18,7 @@ from planner.report.odds_text import cash_table
 from planner.store.beside import Schedules, read_schedules_folder, schedule_folders, schedules_digest
 from planner.studies.prepare import Case
 from planner.ui import construction_charts as charts
-from planner.ui import draw, schedules_panel, subject, words
+from planner.ui import draw, pins_panel, schedules_panel, subject, words
 from planner.ui.banner import banner
 from planner.ui.places import runs_dir
 from planner.ui.readings import Run, simulation_key, simulation_of
@@ -39,6 +39,8 @@ def show(shown: Subject) -> None:
         _plan(shown, shown.run)
     else:
         paragraph(T("No plan is shown: choose a run at the left to see what it builds."), kind="pl-lead")
+    words.heading(T("Start years and pins"), 2, "pins")
+    pins_panel.show(shown)
     words.heading(T("Schedules side by side"), 2, "schedules")
     _schedules(shown)
     schedules_panel.show(shown)

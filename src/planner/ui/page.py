@@ -127,6 +127,7 @@ def _overview(root: Path) -> None:
 def _of_district(root: Path, title: Text, view: Callable[[Subject], None]) -> Callable[[], None]:
     def shown() -> None:
         head = _head()
+        whatif.settle(root)
         one = _chosen(shelf(root), head, title)
         if one is not None:
             view(one)
