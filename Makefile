@@ -78,7 +78,7 @@ backtest: setup-dev  ## the error of the forecasts on two real panels, by horizo
 trace: setup-dev  ## requirements drawn at random, each beside the place that answers it
 	$(BIN)/planner trace --draw 20 --seed 1 --evidence docs/evidence/trace.md
 
-soak: setup-dev  ## many illustrative districts, each verified or with a proved conflict (minutes)
+soak: properties  ## 20,000 examples of the simulation, then illustrative districts, each verified or in proved conflict
 	$(BIN)/planner soak --seeds 200 --workers $(WORKERS) --evidence docs/evidence/soak.md
 
 brute: setup-dev  ## 1,000 small districts against the exact optimum: bound ≤ optimum ≤ plan (minutes)
@@ -108,8 +108,8 @@ journey: setup-dev plan  ## the planner's and the leader's path on Changqing in 
 office: setup-dev  ## papers opened, recalculated and drawn by LibreOffice (Debian: libreoffice-calc, -writer, poppler-utils)
 	$(BIN)/python -m pytest -m office
 
-properties: setup-dev  ## 20,000 examples of the simulation's rules: docs/evidence/properties.md (minutes)
-	PLANNER_EXAMPLES=$(EXAMPLES) PLANNER_EVIDENCE=docs/evidence/properties.md $(BIN)/python -m pytest -x tests/simulation/test_properties.py
+properties: setup-dev  ## 20,000 examples of each of the simulation's rules: docs/evidence/properties.md (minutes)
+	$(BIN)/python -m tests.simulation.prove --examples $(EXAMPLES) --workers $(WORKERS) --evidence docs/evidence/properties.md
 
 crash: setup-dev  ## kill -9 while a run is saved, 500 times: docs/evidence/crash.md
 	PLANNER_KILLS=500 PLANNER_EVIDENCE=docs/evidence/crash.md $(BIN)/python -m pytest tests/store/kept -k killed

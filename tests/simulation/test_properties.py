@@ -1,20 +1,13 @@
 """Whatever is planned and whatever happens: money is never negative, nobody is in two schools, no school opens early.
 
-``PLANNER_EXAMPLES`` sets the number of examples (20,000 in ``make properties``), ``PLANNER_EVIDENCE`` the page that
-says how many were really run.
+The same rules on 20,000 examples each: ``make properties`` (:mod:`tests.simulation.prove`).
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,32 +21,11 @@ from planner.simulation.state import Change
 from planner.simulation.summer import settled
 from tests.simulation.small import BASE, STAFF, UNITS, YEARS, move, network, project, row
 
-EXAMPLES = int(os.environ.get("PLANNER_EXAMPLES", "200"))
+EXAMPLES = 200
 PRIMARY, JUNIOR = [u.id for u in UNITS if u.stage == "primary"], [u.id for u in UNITS if u.stage == "junior"]
 CODES = [kind.code for kind in TYPES]
-#: Examples that were really run, by what they try.
-TRIED: Counter[str] = Counter()
 years = st.integers(BASE + 1, BASE + YEARS - 1)
 shares = st.sampled_from([0.0, 0.2, 0.7, 1.0])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def evidence(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Write down what was tried; a failure leaves the page as it was."""
-    begun = time.perf_counter()
-    yield
-    page = os.environ.get("PLANNER_EVIDENCE")
-    if page and len(TRIED) == 2 and not request.session.testsfailed:
-        counts = "\n".join(f"| {what} | {number:,} |" for what, number in sorted(TRIED.items()))
-        text = (
-            "# Rules of the simulation on generated cases\n\n"
-            "Money never negative, nobody in two schools, no school open before acceptance, no autumn that leaves\n"
-            "less than nobody: each example is a plan, rates and money drawn by Hypothesis, carried out, checked.\n\n"
-            f"| tried | examples that held |\n|---|---|\n{counts}\n\n"
-            f"{time.perf_counter() - begun:.0f} s, one process, Python {platform.python_version()}. "
-            "`make properties` writes this page (20,000 each; `EXAMPLES=2000` for fewer).\n"
-        )
-        Path(page).write_text(text, encoding="utf-8")
 
 
 @st.composite
@@ -105,11 +77,19 @@ def networks(draw: st.DrawFn) -> Network:
     )  # fmt: skip
 
 
+#: What a replication is of: a plan, its number, the sources that are switched off.
+REPLICATIONS = (networks(), st.integers(0, 1000), st.sets(st.sampled_from(SOURCES)))
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(networks(), st.integers(0, 1000), st.sets(st.sampled_from(SOURCES)))
+@given(*REPLICATIONS)
 def test_money_people_and_openings_hold(plan: Network, number: int, off: set[str]) -> None:
     """The three promises of a replication."""
-    TRIED["replications of a six-school network"] += 1
+    money_people_and_openings_hold(plan, number, off)
+
+
+def money_people_and_openings_hold(plan: Network, number: int, off: set[str]) -> None:
+    """Carry a plan out once and check the log."""
     course = replicate(plan, 1, number, sorted(off))
     money_is_never_negative(course)
     people_are_in_one_place(plan, course)
@@ -172,14 +152,22 @@ def changes(draw: st.DrawFn) -> Change:
     return Change(lever, draw(st.integers(0, 9)), source, target, draw(st.integers(1, 6)))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(
+#: What an autumn is settled of: the staff of three units, two types each, and changes.
+AUTUMNS = (
     st.lists(st.lists(st.integers(0, 5), min_size=2, max_size=2), min_size=3, max_size=3),
     st.lists(changes(), max_size=9),
 )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(*AUTUMNS)
 def test_a_september_never_leaves_less_than_nobody(staff: list[list[int]], planned: list[Change]) -> None:
     """What is cut back is enough, changes that fit are not touched, and no change grows."""
-    TRIED["autumns settled"] += 1
+    a_september_never_leaves_less_than_nobody(staff, planned)
+
+
+def a_september_never_leaves_less_than_nobody(staff: list[list[int]], planned: list[Change]) -> None:
+    """Settle one autumn and check who is left."""
     given_ = settled(staff, planned)
     after = np.array(staff)
     whole = np.array(staff)
