@@ -83,8 +83,9 @@ def _page(rows: Any, seconds: float, workers: int) -> str:
     return (
         "# Rules of the simulation on generated cases\n\n"
         "Money never negative, nobody in two schools, no school open before acceptance, no autumn that leaves less\n"
-        "than nobody: each example is a plan, rates and money drawn by Hypothesis, carried out, checked event by\n"
-        "event. `make soak` and `make properties` write this page (`EXAMPLES=2000` for fewer).\n\n"
+        "than nobody, hours of training held by nobody twice: each example is a plan, rates and money drawn by\n"
+        "Hypothesis (a kindergarten handed over among the schools), carried out, checked event by event.\n"
+        " `make soak` and `make properties` write this page (`EXAMPLES=2000` for fewer).\n\n"
         f"| tried | examples that held | of them different |\n|---|---|---|\n{table}\n\n"
         f"Examples that did not hold: 0. {seconds:.0f} s, {workers} worker processes, load {load} at the end, "
         f"Python {platform.python_version()}.\n"

@@ -16,7 +16,7 @@ from planner.base.types import Action, Transfer
 from planner.scenario.simulation import SimulationSettings
 from planner.simulation import SOURCES, Course, Network, replicate
 from planner.simulation.calendar import autumn_of
-from planner.simulation.network import Site
+from planner.simulation.network import Cohort, Site
 from planner.simulation.state import Change
 from planner.simulation.summer import settled
 from tests.simulation.small import BASE, STAFF, UNITS, YEARS, move, network, project, row
@@ -57,6 +57,19 @@ def moves(draw: st.DrawFn) -> Transfer:
     return move(kind, source, target, draw(years), draw(st.sampled_from(CODES)), draw(st.integers(1, 5)))
 
 
+#: A kindergarten that a developer hands over with the homes of an estate.
+HAND_OVER = Site("H", "H", "hand_over", 2, 3, ((0.0, 20, -1),), "capital", opens="H", development="estate")
+
+
+@st.composite
+def kindergarten_rows(draw: st.DrawFn) -> Action:
+    """A row at kindergarten ``H``: staff hired and paid, teachers of a primary school retrained, money per child."""
+    lever, year = draw(st.sampled_from(["k_hire", "k_salary", "k_retrain", "k_fund"])), draw(years)
+    item = f"from:{draw(st.sampled_from(PRIMARY))}" if lever == "k_retrain" else "teachers"
+    quantity = draw(st.integers(1, 4))
+    return Action("H:kindergarten", "H", year, lever, item, quantity, "", 5 * quantity, "recurrent", year)
+
+
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
     """Six schools with any plan, any rates, much or little money, people who leave."""
@@ -65,15 +78,19 @@ def networks(draw: st.DrawFn) -> Network:
         (one.kind, one.from_unit, one.to_unit, one.year, one.type_code): one
         for one in draw(st.lists(moves(), max_size=12))
     }
+    listed += draw(st.lists(kindergarten_rows(), max_size=4))
     sites: list[Site] = [project(draw(st.integers(2022, 2026)), 2027, cost=draw(st.sampled_from([10, 400])))]
+    sites.append(HAND_OVER)
+    courses = draw(st.frozensets(st.integers(1, YEARS - 1), max_size=6))
     rules = SimulationSettings(
         refusal=draw(shares), probation=draw(shares), rotation_refusal=draw(shares), transfer_refusal=draw(shares),
-        upgrade_dropout=draw(shares), recognise_failure=draw(shares), crews=1, reviewers=1,
+        upgrade_dropout=draw(shares), recognise_failure=draw(shares), hours_dropout=draw(shares), crews=1, reviewers=1,
     )  # fmt: skip
     unlisted = np.minimum(STAFF, draw(st.integers(0, 5)))
     return network(
         tuple(listed), tuple(moved.values()), tuple(sites), cap=draw(st.sampled_from([0, 40, 100_000])),
         settings=rules, unlisted=unlisted, leaver_rate=draw(shares) / 2,
+        cohorts=(Cohort("G9:1", "G9", 5, courses, fund="recurrent", price=3),),
     )  # fmt: skip
 
 
@@ -94,6 +111,7 @@ def money_people_and_openings_hold(plan: Network, number: int, off: set[str]) ->
     money_is_never_negative(course)
     people_are_in_one_place(plan, course)
     nothing_happens_in_a_school_before_it_is_accepted(course)
+    hours_are_held_by_the_trained(plan, course)
 
 
 def money_is_never_negative(course: Course) -> None:
@@ -109,7 +127,7 @@ def money_is_never_negative(course: Course) -> None:
 def people_are_in_one_place(plan: Network, course: Course) -> None:
     """Stocks follow from the events, and nobody is added, lost or doubled by a move."""
     staff, total = STAFF.copy(), int(STAFF.sum())
-    signs = {"probation_left": -1, "retired": -1, "left": -1}
+    signs = {"probation_left": -1, "retired": -1, "left": -1, "retrained": -1}
     for one in course.events:
         if one.process not in ("staff", "careers") or one.what == "goes":
             continue
@@ -132,12 +150,21 @@ def people_are_in_one_place(plan: Network, course: Course) -> None:
 
 def nothing_happens_in_a_school_before_it_is_accepted(course: Course) -> None:
     """Accepted, then opened on 1 September or 1 February, then people and things arrive."""
-    dates = {one.what: one.month for one in course.events if one.subject == "B"}
-    opened = dates.get("opened", np.inf)
-    if np.isfinite(opened):
-        assert dates["accepted"] <= opened and opened % 12 in (1.0, 8.0)
-    arrivals = [one for one in course.events if one.what == "in_place" and one.subject.startswith("N")]
-    assert all(one.month >= opened for one in arrivals)
+    for site, school in (("B", "N"), ("H", "H")):
+        dates = {one.what: one.month for one in course.events if one.subject == site}
+        opened = dates.get("opened", np.inf)
+        if np.isfinite(opened):
+            assert dates["accepted"] <= opened and opened % 12 in (1.0, 8.0)
+        arrivals = [one for one in course.events if one.what == "in_place" and one.subject.startswith(school)]
+        assert all(one.month >= opened for one in arrivals)
+
+
+def hours_are_held_by_the_trained(plan: Network, course: Course) -> None:
+    """Never by more than there are in the cohort, never by less than nobody."""
+    (cohort,) = plan.cohorts
+    held = np.cumsum([one.quantity for one in course.events if one.what == "hours_held"])
+    assert ((held >= 0) & (held <= cohort.persons)).all()
+    assert all(0 < one.quantity <= cohort.persons for one in course.events if one.what == "hours_missed")
 
 
 cells = st.tuples(st.integers(0, 2), st.integers(0, 1))

@@ -18,6 +18,7 @@ from planner.commands.subject import All, Json, Sets, head, load, titles
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.base.i18n import Text
     from planner.scenario.load import LoadedScenario
     from planner.studies.simulate import Asked, Simulated
     from planner.studies.simulate_plan import Stored
@@ -155,7 +156,12 @@ def _print(session: Session, result: Simulated, tables: dict[str, pd.DataFrame],
         session.json({"title": case.scenario.title, "illustrative": case.illustrative, "odds": facts})
         return
     head(session, case)
-    show(session, odds_blocks(facts, titles(case), case.names, None if every else SHOWN))
+    show(session, odds_blocks(facts, rule_titles(result), result.bench.names, None if every else SHOWN))
+
+
+def rule_titles(result: Simulated) -> dict[str, Text]:
+    """Names of the rules of every part that was simulated."""
+    return {code: name for case in result.bench.cases for code, name in titles(case).items()}
 
 
 def register(app: typer.Typer) -> None:

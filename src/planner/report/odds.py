@@ -128,6 +128,7 @@ class Odds:
     precision: float | None = None  # half-width asked for; None: a number of replications was
     stopped: bool = False  # somebody ended it early: fewer replications than asked
     pupils_drawn: bool = False  # pupils from the forecast's draws, not as projected
+    together: bool = False  # schools and kindergartens of one budget
 
     @property
     def at_deadline(self) -> OddsYear:
@@ -173,6 +174,7 @@ def odds(tables: Mapping[str, pd.DataFrame]) -> Odds:
         precision=_number(run.get("precision_asked")),
         stopped=str(run.get("stopped", 0)) == "1",
         pupils_drawn=run.get("pupils") == "drawn",
+        together=run.get("parts") == "both",
     )
 
 

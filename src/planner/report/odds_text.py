@@ -53,6 +53,12 @@ def answer(facts: Odds, names: Mapping[str, str]) -> Block:
         fail = T("On average {failing} of {units} units fail the school rule in {year}.",
                  failing=number(one.failing_units, 1), units=facts.units, year=one.year)  # fmt: skip
         lines.append(Line(fail))
+        if facts.together:
+            lines.append(
+                Line(
+                    T("Schools and kindergartens are simulated together: one budget, and a year passes where both do.")
+                )
+            )
     else:
         lines.append(Line(T("Simulated are the kindergartens of the plan; schools count as planned.")))
     if facts.never > 0:

@@ -115,6 +115,13 @@ class SimulationSettings(_Section):
         0.0, "Teachers nominated for moves beyond the plan, as a reserve", "share", 0.0, 5.0
     )
     upgrade_dropout: float = parameter(0.08, "Teachers who do not finish a degree", "share", 0.0, 1.0)
+    hours_dropout: float = parameter(
+        0.02,
+        "Teachers who do not finish a course of training hours (a second one follows in summer)",
+        "share",
+        0.0,
+        1.0,
+    )
     recognise_failure: float = parameter(0.1, "Backbone candidates not recognised in the year", "share", 0.0, 1.0)
     early_retirement: float = parameter(
         0.03, "Teachers who retire up to three years early (voluntary)", "share", 0.0, 1.0

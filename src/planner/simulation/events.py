@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 #: What an event says that changes stocks; everything else is history (phases, payments, refusals).
-EFFECTS: Final = ("in_place", "moved", "returned", "probation_left", "retired", "left", "opened")
+EFFECTS: Final = ("in_place", "moved", "returned", "probation_left", "retired", "left", "retrained", "opened")
 
 
 class Event(NamedTuple):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from planner.base.terms import TYPE_INDEX
 from planner.simulation.calendar import EVENING, HOURS, autumn, autumn_of, new_year, next_term
 from planner.simulation.network import Site
 from planner.simulation.recruitment import EXAM, NOTICE
-from planner.simulation.state import Process, State, drawn, first_open
+from planner.simulation.state import Change, Process, State, drawn, first_open
 
+#: The type of teacher who may be retrained: it counts in no indicator of the schools.
+RETRAINED = "a0q0b0"
 #: Rows that are money of one year: nothing is paid in a year in which the kindergarten is not open.
 OF_THE_YEAR = ("k_equal_pay", "k_insure", "k_fund", "k_subsidy", "k_village_subsidy")
 
@@ -76,6 +79,19 @@ def salary(state: State, row: int) -> Process:
     missing = min(max(state.lacking.get((action.unit, action.item), 0), 0), action.quantity)
     due = action.cost_yuan - round(action.cost_yuan * missing / max(action.quantity, 1))
     yield from state.money.pay(action.fund, due, "k_salary", row)
+
+
+def retraining(state: State, row: int) -> Process:
+    """Let teachers of a primary school go to a kindergarten that is open; from a pool they come as decided."""
+    network, action = state.network, state.network.actions[row]
+    source = network.place.get(action.item.removeprefix("from:"))
+    if source is None:
+        yield from decided(state, row)
+        return
+    t = network.index(action.year)
+    yield state.until(autumn(t) - HOURS)
+    t = yield from first_open(state, action.school, t)
+    state.pending[t].append(Change("k_retrain", row, (source, TYPE_INDEX[RETRAINED]), None, action.quantity))
 
 
 def decided(state: State, row: int) -> Process:

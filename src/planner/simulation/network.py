@@ -44,6 +44,24 @@ class Purse:
 
 
 @dataclass(frozen=True)
+class Cohort:
+    """Teachers who are trained together toward the hours of five years 五年360学时.
+
+    ``years`` are indices of years with a course (of a third of the hours), ``before`` those up to the base year, taken
+    as recorded; ``asked`` courses in five years are enough. ``price``: yuan of a place that is taken again.
+    """
+
+    id: str
+    item: str
+    persons: int
+    years: frozenset[int]
+    before: frozenset[int] = frozenset()
+    asked: int = 3
+    fund: str = ""
+    price: int = 0
+
+
+@dataclass(frozen=True)
 class Network:
     """Everything that the processes read. Years are indices from the base year; ``u`` units, ``j`` teacher types."""
 
@@ -73,6 +91,7 @@ class Network:
     rotation_years: int = 6
     born: tuple[Floats, ...] = ()  # per unit: months of birth of its listed teachers, for leavers by age
     leaver_factors: tuple[float, float, float] = (1.0, 1.0, 1.0)  # under 35, 35 to 49, 50 and over
+    cohorts: tuple[Cohort, ...] = ()
 
     @cached_property
     def staff_total(self) -> int:

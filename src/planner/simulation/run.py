@@ -9,6 +9,7 @@ from planner.base.terms import MEASURED_STAGES
 from planner.simulation import (
     careers,
     construction,
+    hours,
     kindergartens,
     purchases,
     recruitment,
@@ -59,6 +60,8 @@ def _set_going(state: State) -> None:
     start(summer.payroll(state))
     for site in network.sites:
         start((kindergartens.hand_over if site.phases == "hand_over" else construction.building)(state, site))
+    for cohort in network.cohorts:
+        start(hours.training(state, cohort))
     leaving = careers.leaving_as_expected if "careers" in state.off else careers.leaving
     for u in range(len(network.units)):
         start(leaving(state, u))
@@ -85,8 +88,9 @@ ROWS = {
     "appropriate": purchases.spending,
     "k_hire": kindergartens.hiring,
     "k_salary": kindergartens.salary,
+    "k_retrain": kindergartens.retraining,
     **dict.fromkeys(
-        ("k_take_over", "k_contract", "k_close", "k_retrain", "k_books", *kindergartens.OF_THE_YEAR),
+        ("k_take_over", "k_contract", "k_close", "k_books", *kindergartens.OF_THE_YEAR),
         kindergartens.decided,
     ),
 }

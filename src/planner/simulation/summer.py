@@ -11,12 +11,12 @@ from planner.simulation.state import Change, Process, State
 
 #: Who gives way first where a stock would fall below zero; those who go for good give way last.
 GIVES_WAY: Final = (
-    "recognise", "upgrade", "rotate", "transfer", "probation", "return", "left", "retired", "hire",
+    "recognise", "upgrade", "k_retrain", "rotate", "transfer", "probation", "return", "left", "retired", "hire",
 )  # fmt: skip
 #: Change → the event that says it happened.
 WORDS: Final = {
     "hire": "in_place", "upgrade": "in_place", "recognise": "in_place", "rotate": "moved", "transfer": "moved",
-    "return": "returned", "probation": "probation_left", "left": "left", "retired": "retired",
+    "k_retrain": "retrained", "return": "returned", "probation": "probation_left", "left": "left", "retired": "retired",
 }  # fmt: skip
 Cell = tuple[int, int]
 
@@ -115,7 +115,7 @@ def _price(state: State, change: Change) -> tuple[str, float]:
     if change.lever in ("rotate", "transfer"):
         move = network.transfers[change.row]
         return network.move_price.get((move.kind, move.from_unit, move.year, move.type_code), ("", 0.0))
-    if change.lever == "recognise":
+    if change.lever in ("recognise", "k_retrain"):
         action = network.actions[change.row]
         return action.fund, action.cost_yuan / action.quantity
     return "", 0.0

@@ -18,7 +18,9 @@ from planner.base.stopping import stop_asked
 from planner.base.types import Action, Ints, Transfer
 from planner.scenario.load import LoadedScenario
 from planner.studies.parallel import pool
+from planner.studies.prepare import prepare
 from planner.studies.preschool_standing import prepare_preschool
+from planner.studies.simulate_joint import JointBench
 from planner.studies.simulate_kids import KidsBench
 from planner.studies.simulate_sample import Bench, Sample, bench_of
 
@@ -107,10 +109,12 @@ def simulate(
 
 
 def bench_for(loaded: LoadedScenario, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> Bench:
-    """Return the bench of a plan: of its kindergartens where the scenario has a preschool part, else of its schools."""
+    """Return the bench of a plan: of its schools, of its kindergartens, or of both where one budget pays for both."""
     kids = prepare_preschool(loaded)
     if kids is None:
         return bench_of(loaded, actions, transfers, seed)
+    if kids.district.enrolment:
+        return JointBench(prepare(loaded), kids, actions, transfers, seed)
     # It answers to everything that runs and tables ask of a bench; it has no units and no schools.
     return cast(Bench, KidsBench(kids, actions, seed))
 

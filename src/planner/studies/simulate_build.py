@@ -9,10 +9,12 @@ import numpy as np
 from planner.base.terms import TYPE_INDEX, TYPES
 from planner.base.types import Action, Floats, Ints, Transfer
 from planner.compliance.costs import fund_of_project, project_payments
+from planner.compliance.rulebook import Rulebook
 from planner.projection.retirement import month_index, retirement_index
 from planner.projection.teachers import retired_share
 from planner.simulation.network import Network, Purse, Site
 from planner.studies.prepare import Case
+from planner.studies.simulate_hours import cohorts_of
 
 #: Levers that are building works at a school, by the table of durations that they follow.
 WORKS = {"extend": "works", "add_classroom": "works", "extend_sports": "sports"}
@@ -55,6 +57,7 @@ def network_of(case: Case, actions: Iterable[Action], transfers: Iterable[Transf
         leaver_factors=(
             assumptions.leaver_factor_under_35, assumptions.leaver_factor_35_49, assumptions.leaver_factor_50_over,
         ),
+        cohorts=cohorts_of(Rulebook(case.district, scenario, case.pack, projection), rows),
     )  # fmt: skip
 
 

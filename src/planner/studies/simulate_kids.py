@@ -1,7 +1,7 @@
 """Kindergartens of a plan simulated 学前方案仿真: sites, hand-overs with homes, staff; judged by the evaluator.
 
 Children are those of the projection, money per child, contract pay and insurance count as planned, and staff that is
-there leaves as projected. Where one budget pays for schools, too, their part is carried out as planned.
+there leaves as projected. Schools in the same budget: :mod:`planner.studies.simulate_joint`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class KidsBench(Watched):
     units: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
     told = "projected"
+    parts = "kindergartens"
 
     def __init__(self, case: PreschoolCase, actions: tuple[Action, ...], seed: int) -> None:
         self.case, self.seed = case, seed
@@ -64,6 +65,16 @@ class KidsBench(Watched):
     def deadline(self) -> int:
         """The year whose odds are asked for."""
         return self.case.targets.first_year
+
+    @property
+    def cases(self) -> tuple[PreschoolCase, ...]:
+        """What is simulated."""
+        return (self.case,)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of kindergartens and funds by code."""
+        return self.case.names
 
     def carried_out(self, rows: tuple[Action, ...]) -> PreschoolReplay:
         """Return what rows leave in place, by the evaluator's own accounting."""
@@ -113,13 +124,13 @@ def kids_network(case: PreschoolCase, rows: tuple[Action, ...], others: tuple[Ac
         leavers=np.zeros((0, len(TYPES), len(scenario.years)), dtype=np.int64),
         retiring_months=(), retiring_kinds=(), unlisted=np.zeros((0, len(TYPES)), dtype=np.int64),
         unlisted_hazard=np.zeros(len(scenario.years)), leaver_rate=0.0, actions=rows, transfers=(),
-        sites=tuple(_sites(case, rows)), purses=tuple(_purses(case, others)), salary_fund="", teacher_cost=0,
+        sites=tuple(kids_sites(case, rows)), purses=tuple(_purses(case, others)), salary_fund="", teacher_cost=0,
         first_year_cost=0, upgrade_years=0, rotation_term=0, base_year=scenario.base_year, stage_end={},
         settings=scenario.simulation,
     )  # fmt: skip
 
 
-def _sites(case: PreschoolCase, rows: tuple[Action, ...]) -> Iterator[Site]:
+def kids_sites(case: PreschoolCase, rows: tuple[Action, ...]) -> Iterator[Site]:
     """Yield the projects that the rows pay for, in the order of the table."""
     base = case.scenario.base_year
     for project in case.preschool.projects:
@@ -154,9 +165,9 @@ def kids_realised(network: Network, events: tuple[Event, ...]) -> Iterator[Actio
         if t >= network.years:
             continue
         year = network.base_year + t
-        if event.what == "opened":
+        if event.what == "opened" and event.subject in rows_of:
             yield replace(rows_of[event.subject], cost_yuan=0, effective_year=year)
-        elif event.what == "in_place":
+        elif event.what in ("in_place", "retrained") and is_preschool(network.actions[event.row]):
             row = network.actions[event.row]
             share = row.cost_yuan if row.lever in ("k_fund", "k_subsidy") else 0
             yield replace(row, year=year, effective_year=year, quantity=int(event.quantity), cost_yuan=share)

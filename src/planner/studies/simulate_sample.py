@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
-from planner.base.types import Action, Bools, Floats, Ints, Transfer
+from planner.base.types import Action, Bools, Floats, Ints, Projection, Transfer
 from planner.compliance.judge import judge
 from planner.compliance.ledger import PASSES
 from planner.compliance.programmes import with_programmes
@@ -20,7 +22,9 @@ from planner.scenario.load import LoadedScenario
 from planner.scenario.schema import Scenario
 from planner.simulation import SOURCES, Course, Network, replicate
 from planner.studies.prepare import Case, prepare
+from planner.studies.preschool_standing import PreschoolCase
 from planner.studies.simulate_build import network_of
+from planner.studies.simulate_hours import Share, hours_items, shares_of
 from planner.studies.simulate_pupils import Pupils
 from planner.studies.simulate_world import Passes, World, judged, outcome_of, with_moves, world_of
 
@@ -30,7 +34,7 @@ JUDGED = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "SR", "SRT", "CV", "G3", "G4
 GROUPS = ("SR", "G5", "G3", "G4", "CV", "G11", "G11B")
 #: Mishaps that are counted by year.
 MISHAPS = (
-    "unfilled", "declined", "not_arrived", "probation_left", "not_taken_up", "dropped_out", "not_recognised",
+    "unfilled", "declined", "not_arrived", "probation_left", "not_taken_up", "dropped_out", "hours_missed", "not_recognised",
     "not_signed", "class_not_opened", "not_affordable",
 )  # fmt: skip
 
@@ -54,7 +58,7 @@ class Sample:
     size: Bools  # (s, y)
     cv: Bools  # (2, k, y)
     rotation: Bools  # (2, y)
-    failing: Ints  # (GROUPS, y): subjects that fail
+    failing: Ints  # (groups of the bench, y): subjects that fail
     short: Floats  # (u, k): what is short in the deadline's year
     moves_short: float  # moves short in the deadline's year
     moves: Ints  # (3, y): teachers eligible for rotation, moved, backbone teachers among the moved
@@ -134,8 +138,10 @@ class Watched:
 class Bench(Watched):
     """A case and a plan, ready to be simulated many times; the last worlds (openings, pupils) are kept."""
 
-    sources = tuple(source for source in SOURCES if source != "housing")
-    groups = GROUPS
+    #: What else takes rooms and teachers of the schools, see :mod:`planner.studies.simulate_joint`.
+    moved: Callable[[Projection], Projection] | None = None
+    parts = "schools"
+    sources: tuple[str, ...] = tuple(source for source in SOURCES if source != "housing")
 
     def __init__(self, case: Case, actions: tuple[Action, ...], transfers: tuple[Transfer, ...], seed: int) -> None:
         self.case, self.seed = case, seed
@@ -148,12 +154,23 @@ class Bench(Watched):
         self._worlds: OrderedDict[tuple[object, ...], World] = OrderedDict()
         planned = replay(case.projection, case.district, case.scenario, actions, transfers)
         self.planned = planned
-        self.other_holds = self._others()
+        self.other_holds, self.hours = self._others()
+        self.groups = (*GROUPS, *(share.code for share in self.hours))
 
     @property
     def deadline(self) -> int:
         """The year whose odds are asked for."""
         return self.case.scenario.deadline
+
+    @property
+    def cases(self) -> tuple[Case | PreschoolCase, ...]:
+        """What is simulated."""
+        return (self.case,)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of schools and funds by code."""
+        return self.case.names
 
     @property
     def told(self) -> str:
@@ -162,7 +179,10 @@ class Bench(Watched):
 
     def sample(self, replication: int, off: tuple[str, ...] = (), more: More | None = None) -> Sample:
         """Simulate and judge once; ``more`` is in place besides from the deadline's year on."""
-        course = replicate(self.network, self.seed, replication, off)
+        return self.judged(replication, replicate(self.network, self.seed, replication, off), more)
+
+    def judged(self, replication: int, course: Course, more: More | None = None) -> Sample:
+        """Judge what a replication left."""
         world = self.world(course)
         outcome = outcome_of(self.case, self.network, world, course.events)
         if more is None:
@@ -178,26 +198,35 @@ class Bench(Watched):
         """Return the world in which the projects open as they did and pupils come as they were drawn."""
         opened: dict[str, int | None] = dict.fromkeys(self.projects)
         for event in course.events:
-            if event.what == "opened" and event.quantity < self.network.years:
+            if event.what == "opened" and event.subject in opened and event.quantity < self.network.years:
                 opened[event.subject] = self.network.base_year + int(event.quantity)
         key = (self.pupils.course(course.pupils), *opened.items())
         if key not in self._worlds:
-            self._worlds[key] = world_of(self.case, opened, self.pupils.vary(course.pupils))
+            self._worlds[key] = world_of(self.case, opened, self.pupils.vary(course.pupils), self.moved)
         self._worlds.move_to_end(key)
         while len(self._worlds) > WORLDS:
             self._worlds.popitem(last=False)
         return self._worlds[key]
 
-    def _others(self) -> Bools:
-        """Years in which everything that no replication changes (tracked items, with their programmes) holds."""
+    def _others(self) -> tuple[Bools, tuple[Share, ...]]:
+        """Years in which everything that no replication changes (tracked items, with their programmes) holds.
+
+        And the items that hours of training raise, which every replication judges anew.
+        """
         case = self.case
         plain = Rulebook(case.district, case.scenario, case.pack, case.projection)
         reached = with_programmes(plain, self.network.actions)
         found = judge(reached, case.scenario, case.pack, case.projection, case.targets, self.planned.outcome)
         rows = found.verdicts
-        asked = rows["basis"].isin(["computed", "tracked"]) & ~rows["standard"].isin(JUDGED)
-        failing = set(rows.loc[asked & ~rows["verdict"].isin(PASSES), "year"].tolist())
-        return np.array([year not in failing for year in case.projection.years], dtype=np.bool_)
+        anew = (*JUDGED, *hours_items(plain))
+        asked = rows[rows["basis"].isin(["computed", "tracked"]) & ~rows["verdict"].isin(PASSES)]
+
+        def holds(bad: pd.DataFrame) -> Bools:
+            failing = set(bad["year"].tolist())
+            return np.array([year not in failing for year in case.projection.years], dtype=np.bool_)
+
+        verdicts = {code: holds(asked[asked["standard"] == code]) for code in hours_items(plain)}
+        return holds(asked[~asked["standard"].isin(anew)]), shares_of(plain, self.network.actions, verdicts)
 
     def _sample(self, replication: int, course: Course, world: World, passes: Passes) -> Sample:
         units, schools = self._axes(world)
@@ -213,6 +242,7 @@ class Bench(Watched):
                 (~wide["size"]).sum(axis=0),
                 (~passes.cv).sum(axis=(0, 1)),
                 *(~passes.rotation).astype(np.int64),
+                *(~share.passes(self.network, course.events) for share in self.hours),
             ]
         ).astype(np.int64)
         t = self.case.scenario.deadline - self.network.base_year

@@ -48,6 +48,7 @@ def _run_rows(result: Simulated) -> Rows:
         "compared": min(result.asked.compared, len(result.samples)),
         "deadline": result.bench.deadline,
         "kindergartens": int(not result.bench.units),
+        "parts": result.bench.parts,
         "illustrative": int(result.bench.case.illustrative),
         "stopped": int(result.stopped),
         "pupils": result.bench.told,

@@ -6,7 +6,7 @@ A world is the projection for the years in which projects really open. Verdicts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,10 +68,16 @@ class Passes:
     moves: Ints  # (3, y): teachers eligible, moved, backbone teachers among the moved
 
 
-def world_of(case: Case, opens: dict[str, int | None], vary: Vary | None = None) -> World:
+def world_of(
+    case: Case,
+    opens: dict[str, int | None],
+    vary: Vary | None = None,
+    moved: Callable[[Projection], Projection] | None = None,
+) -> World:
     """Return the world in which project ``p`` opens in ``opens[p]`` (None: not within the horizon).
 
-    ``vary`` gives other pupils than the projected ones (:mod:`planner.studies.simulate_pupils`).
+    ``vary`` gives other pupils than the projected ones (:mod:`planner.studies.simulate_pupils`); ``moved`` takes what
+    kindergartens take of the schools.
     """
     scenario, starts = case.scenario, dict(case.scenario.projects)
     years = {project.id: project.build_years for project in case.district.projects}
@@ -79,6 +85,8 @@ def world_of(case: Case, opens: dict[str, int | None], vary: Vary | None = None)
         starts[name] = ProjectStart(start=(year or scenario.horizon + 1) - years[name])
     scenario = scenario.model_copy(update={"projects": starts})
     projection = project(case.district, scenario, vary=vary)
+    if moved is not None:
+        projection = moved(projection)
     book = Rulebook(case.district, scenario, case.pack, projection)
     targets = targets_of(book)
     pupils = np.zeros(targets.size_limit.shape)
@@ -125,7 +133,7 @@ def realised(network: Network, world: World, events: Iterable[Event]) -> tuple[l
             moved[event.row] = (t, persons)
         elif event.what == "returned":
             back[event.row] = (t, persons)
-        elif event.what in ("retired", "left"):
+        elif event.what in ("retired", "left", "retrained"):
             leavers[network.place[event.subject], int(event.note), t] += persons
     return actions, list(_moves(network, moved, back)), leavers
 
