@@ -34,8 +34,8 @@ JUDGED = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "SR", "SRT", "CV", "G3", "G4
 GROUPS = ("SR", "G5", "G3", "G4", "CV", "G11", "G11B")
 #: Mishaps that are counted by year.
 MISHAPS = (
-    "unfilled", "declined", "not_arrived", "probation_left", "not_taken_up", "dropped_out", "hours_missed", "not_recognised",
-    "not_signed", "class_not_opened", "not_affordable",
+    "unfilled", "declined", "not_arrived", "probation_left", "not_taken_up", "dropped_out", "hours_missed",
+    "not_recognised", "not_signed", "class_not_opened", "not_affordable",
 )  # fmt: skip
 
 
