@@ -150,7 +150,7 @@ def test_a_school_that_never_opens_takes_nobody(hand: Bench) -> None:
     actions, transfers, _ = realised(hand.network, world, [*kept, *(e for e in course.events if e.subject == "P9")])
     assert actions and not [row for row in actions if row.school == "P9"] and not transfers
     passes = judged(world, outcome_of(hand.case, hand.network, world, kept))
-    sample = hand._sample(0, course, world, passes)
+    sample = hand.made_of(0, course, world, passes)
     new = hand.network.place["P9:primary"]
     assert sample.school_rule[new].all() and sample.school_rule.shape[0] == len(hand.network.units)
 

@@ -71,7 +71,7 @@ def simulate(
     session = of(context)
     asked = Asked(replications, precision, seed, workers, compared)
     with session.telling_bad_input(), stoppable(stop_file), Reporting(session, progress_file) as reporting:
-        place, stored = _stored(session, path, scenario, out, sets, reporting)
+        place, stored = stored_or_planned(session, path, scenario, out, sets, reporting)
         result, tables = _simulated(session, stored, asked, reporting)
         if place is not None:
             write_tables(place, tables)
@@ -82,7 +82,7 @@ def simulate(
         session.say(T("Written to {place}.", place=str(place)), "bold")
 
 
-def _stored(
+def stored_or_planned(
     session: Session, path: Path, scenario: Path | None, out: Path | None, sets: list[str] | None, reporting: Reporting
 ) -> tuple[Path | None, Stored]:
     """Return where tables go, and the plan: of the run folder, or found now and kept in ``out``."""

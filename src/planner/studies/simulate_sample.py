@@ -192,14 +192,11 @@ class Bench(Watched):
             extra = np.zeros((len(world.projection.units), more.stock.shape[1], self.network.years))
             extra[:, :, t:] = more.stock[self._axes(world)[0]][:, :, None]
             passes = judged(world, with_moves(outcome, t, more.moves, world.rotation[1]), extra)
-        return self._sample(replication, course, world, passes)
+        return self.made_of(replication, course, world, passes)
 
     def world(self, course: Course) -> World:
         """Return the world in which the projects open as they did and pupils come as they were drawn."""
-        opened: dict[str, int | None] = dict.fromkeys(self.projects)
-        for event in course.events:
-            if event.what == "opened" and event.subject in opened and event.quantity < self.network.years:
-                opened[event.subject] = self.network.base_year + int(event.quantity)
+        opened = self.openings(course)
         key = (self.pupils.course(course.pupils), *opened.items())
         if key not in self._worlds:
             self._worlds[key] = world_of(self.case, opened, self.pupils.vary(course.pupils), self.moved)
@@ -207,6 +204,21 @@ class Bench(Watched):
         while len(self._worlds) > WORLDS:
             self._worlds.popitem(last=False)
         return self._worlds[key]
+
+    def openings(self, course: Course, t: int | None = None) -> dict[str, int | None]:
+        """Return the year in which each project opens, None for not within the horizon.
+
+        With ``t``, as it is known in that year: what is not open yet opens as planned, a late project the year after.
+        """
+        base, last = self.network.base_year, self.network.years - 1 if t is None else t
+        opened: dict[str, int | None] = {}
+        for name, n in self.projects.items():
+            expected = max(self.network.sites[n].due, last + 1)
+            opened[name] = None if t is None or expected >= self.network.years else base + expected
+        for event in course.events:
+            if event.what == "opened" and event.subject in opened and event.quantity <= last:
+                opened[event.subject] = base + int(event.quantity)
+        return opened
 
     def _others(self) -> tuple[Bools, tuple[Share, ...]]:
         """Years in which everything that no replication changes (tracked items, with their programmes) holds.
@@ -228,7 +240,8 @@ class Bench(Watched):
         verdicts = {code: holds(asked[asked["standard"] == code]) for code in hours_items(plain)}
         return holds(asked[~asked["standard"].isin(anew)]), shares_of(plain, self.network.actions, verdicts)
 
-    def _sample(self, replication: int, course: Course, world: World, passes: Passes) -> Sample:
+    def made_of(self, replication: int, course: Course, world: World, passes: Passes) -> Sample:
+        """Return the sample of what a course passes in its world, on the plan's own units and schools."""
         units, schools = self._axes(world)
         shape = len(self.case.projection.units), len(self.case.projection.schools)
         wide = {
