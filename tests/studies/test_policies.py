@@ -131,7 +131,7 @@ def test_departures_of_the_past_are_those_that_happened(loop: Loop) -> None:
 
 
 def test_what_is_lost_is_lost_and_what_is_late_is_on_its_way(loop: Loop) -> None:
-    """A refusal and a drop-out are taken off; an unfilled post and a late delivery are not; later years are not there."""
+    """A refusal and a drop-out are taken off; an unfilled post is not; later years are not there."""
     rows: Rows = (
         (Action("A:primary", "A", 2023, "upgrade", "a0q0b0", 3, "persons", 9, "recurrent", 2025),
          Action("A:primary", "A", 2023, "hire", "a0q1b0", 2, "persons", 0, "recurrent", 2023),
