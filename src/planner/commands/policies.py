@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.look import Json, Sets, head
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, leave, of
 from planner.commands.simulate import Seed, Workers, stored_or_planned, write_tables
+from planner.commands.subject import Json, Sets, head
 
 
 def policies(
