@@ -17,7 +17,7 @@ def test_a_panel_is_judged_in_both_languages(tmp_path: Path) -> None:
     chart, page = tmp_path / "chart.json", tmp_path / "page.md"
     ran = run("backtest", "--panel", CITY, "--horizons", "1,2", "--out", chart, "--evidence", page, "--lang", "en")
     assert ran.code == 0, ran.err
-    assert "7.49%" in ran.out and "10.35%" in ran.out and "Coverage of the 80% interval" in ran.out
+    assert "7.49/8.43/-0.17" in ran.out and "10.35/11.55/-0.77" in ran.out and "Coverage of the 80% interval" in ran.out
     assert json.loads(chart.read_text(encoding="utf-8"))["data"]["values"]
     text = page.read_text(encoding="utf-8")
     assert "| shrunk three-year ratios | 7.49 |" in text and str(DATA) not in text

@@ -74,6 +74,38 @@ def test_headers_years_and_encodings_of_others_are_read(tmp_path: Path) -> None:
     assert np.array_equal(first.pupils, second.pupils) and first.pupils.shape == (6, 6, 10)
 
 
+def test_columns_of_grades_and_of_years_are_read(tmp_path: Path) -> None:
+    """One column per grade (Chinese words, G1…), one per year, semicolons, tabs: the same panel as the long file."""
+    rows = made()
+    cells = {(s, y, g): int(n) for s, y, g, n in rows}
+    pairs, grades = sorted({(s, y) for s, y, _, _ in rows}), "123456"
+    long = of_file(write(tmp_path / "long.csv", ["school", "year", "grade", "pupils"], rows)).panel
+    words = [f"{one}\u5e74\u7ea7" for one in "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d"]
+    wide = [(s, y, *(cells[s, y, g] for g in grades)) for s, y in pairs]
+    by_year = [(s, g, *(cells[s, y, g] for y in range(2012, 2022))) for s in sorted({s for s, _ in pairs})
+               for g in grades]  # fmt: skip
+    files = [
+        write(tmp_path / "cn.csv", ["\u5b66\u6821\u540d\u79f0", "\u5b66\u5e74", *words], wide, "gb18030"),
+        write(tmp_path / "g.csv", ["School Name", "Year", *(f"G{g}" for g in grades)], wide),
+        write(tmp_path / "years.csv", ["school", "grade", *map(str, range(2012, 2022))], by_year),
+        write(tmp_path / "semicolon.csv", ["school;year;grade;pupils"], [(";".join(map(str, row)),) for row in rows]),
+        write(tmp_path / "tab.csv", ["school\tyear\tgrade\tpupils"], [("\t".join(map(str, row)),) for row in rows]),
+    ]
+    for file in files:
+        assert np.array_equal(of_file(file).panel.pupils, long.pupils), file.name
+
+
+def test_sums_and_withheld_numbers_are_no_pupils(tmp_path: Path) -> None:
+    """A total is no grade; a mark in place of a number is not given, and it is said; its school is left out."""
+    sums = [(f"S{s}", y, "Total", 400) for s in range(6) for y in range(2012, 2022)]
+    rows: list[tuple[object, ...]] = [*made(), *sums, ("S0", 2012, "adults", 9)]
+    rows[0] = (*rows[0][:3], "<10")
+    subject = of_file(write(tmp_path / "sums.csv", ["school", "year", "grade", "pupils"], rows))
+    assert subject.panel.grades == tuple("123456") and subject.panel.left_out == ("S0",)
+    told = " ".join(note.render("en") for note in subject.notes)
+    assert "1 numbers are withheld" in told and "adults" in told and "Total" not in told
+
+
 def test_a_year_without_rows_is_bridged_and_not_judged(tmp_path: Path) -> None:
     """The mean of its neighbours stands in; no forecast starts from it or aims at it; it is said."""
     path = write(tmp_path / "gap.csv", ["school", "year", "grade", "pupils"], made(missing=lambda s, y: y == 2016))

@@ -74,12 +74,19 @@ def _subjects(
     session: Session, scenario: Path | None, panels: list[Path], births: Path | None, grades: tuple[str, ...],
     outliers: tuple[int, ...],
 ) -> tuple[Subject, ...]:  # fmt: skip
-    from planner.base.errors import BadInput
+    from planner.base.errors import BadInput, Problem
     from planner.district.read import read_district
     from planner.scenario.load import load_scenario
-    from planner.studies.forecast_panels import of_district, of_file
+    from planner.studies.forecast_panels import Subject, of_district, of_file
 
-    subjects = [of_file(path, births, grades, outliers) for path in panels]
+    subjects, wrong = list[Subject](), list[Problem]()
+    for path in panels:
+        try:
+            subjects.append(of_file(path, births, grades, outliers))
+        except BadInput as bad:
+            wrong += bad.problems
+    if wrong:
+        raise BadInput(wrong)
     if scenario is not None:
         loaded = load_scenario(scenario)
         district, _ = read_district(loaded.district_path, loaded.scenario.base_year)

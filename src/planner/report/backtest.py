@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from planner.base.i18n import T, Text
@@ -30,6 +31,8 @@ SIZES = {"all": T("all sizes"), "small": T("small"), "middle": T("middle"), "lar
 #: Fewer origins than this say little about a sign.
 SIGN = 4
 BARS = "▁▂▃▄▅▆▇█"
+#: Horizons beside which a line has room for bars.
+DRAWN = 4
 #: What a nominal 80 % interval is meant to hold.
 LEAST_SHARE, MOST_SHARE = 0.75, 0.85
 
@@ -37,6 +40,11 @@ LEAST_SHARE, MOST_SHARE = 0.75, 0.85
 def backtest_blocks(facts: Backtest) -> tuple[Block, ...]:
     """Return what was judged, errors by level and horizon, alarms, and how often the intervals held."""
     return (_head(facts), *(_errors(facts, level) for level in LEVELS), _alarms(facts), _coverage(facts))
+
+
+def span_of(grades: Sequence[str]) -> str:
+    """Return the first and last grade, one alone once."""
+    return "–".join(dict.fromkeys((grades[0], grades[-1])))
 
 
 def subject_name(name: str) -> Text:
@@ -52,9 +60,9 @@ def method_name(code: str) -> Text:
 def _head(facts: Backtest) -> Block:
     span = f"{facts.years[0]}–{facts.years[1]}"
     lines = [
-        Line(T("{schools} schools with grades {first}–{last} in every year {years}; {out} schools ({share} of pupils) "
-               "lack a grade or a year and are left out.", schools=facts.schools, first=facts.grades[0],
-               last=facts.grades[-1], years=span, out=facts.left_out, share=percent(facts.left_out_share, 1))),
+        Line(T("{schools} schools with grades {grades} in every year {years}; {out} schools ({share} of pupils) lack "
+               "a grade or a year and are left out.", schools=facts.schools, grades=span_of(facts.grades),
+               years=span, out=facts.left_out, share=percent(facts.left_out_share, 1))),
         Line(T("Used from {year}: {method}, chosen on {count} past forecasts; schools scaled to the district with "
                "strength {strength}.", year=facts.years[1], method=method_name(facts.choice.method),
                count=facts.choice.forecasts, strength=f"{facts.choice.reconciled:g}")),
@@ -69,25 +77,24 @@ def _head(facts: Backtest) -> Block:
 
 
 def _errors(facts: Backtest, level: str) -> Block:
-    columns = [Column(T("Method"))]
-    for h in facts.horizons:
-        columns += [Column(T("WAPE +{h}", h=h), "right"), Column(T("MAPE +{h}", h=h), "right"),
-                    Column(T("bias +{h}", h=h), "right")]  # fmt: skip
-    columns.append(Column(T("by horizon")))
+    bars = (Column(T("by horizon")),) if len(facts.horizons) <= DRAWN else ()
+    columns = (Column(T("Method")), *(Column(T("+{h} y", h=h), "right") for h in facts.horizons), *bars)
     rows = [_row(one, facts, level) for one in facts.methods]
     counts = "; ".join(f"+{h}: {len(years)}" for h, years in zip(facts.horizons, facts.origins, strict=True))
-    notes = (T("Means over origins ({counts}); bias = forecast − actual, as a share of actual.", counts=counts),)
-    return Block(LEVEL_NAMES[level], table=Table(tuple(columns), tuple(rows)), notes=notes)
+    notes = (T("WAPE / MAPE / bias in per cent; means over origins ({counts}); bias = forecast − actual, as a share of "
+               "actual.", counts=counts),)  # fmt: skip
+    return Block(LEVEL_NAMES[level], table=Table(columns, tuple(rows)), notes=notes)
 
 
 def _row(one: MethodScores, facts: Backtest, level: str) -> Row:
     scores = [one.at(level, h) for h in facts.horizons]
     cells: list[Cell] = [method_name(one.method)]
     for score in scores:
-        cells += ["–"] * 3 if score is None else [percent(score.wape, 2), percent(score.mape, 2), signed(score.bias)]
+        cells.append("–" if score is None else f"{100 * score.wape:.2f}/{100 * score.mape:.2f}/{100 * score.bias:+.2f}")
     wapes = [score.wape for entry in facts.methods for score in entry.scores if score.level == level]
     top = max([*wapes, 1e-9])
-    cells.append("".join(BARS[min(7, int(8 * score.wape / top))] for score in scores if score is not None))
+    if len(facts.horizons) <= DRAWN:
+        cells.append("".join(BARS[min(7, int(8 * score.wape / top))] for score in scores if score is not None))
     return Row(tuple(cells), "good" if one is facts.used else "plain")
 
 

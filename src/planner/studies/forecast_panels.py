@@ -12,6 +12,7 @@ import pandas as pd
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T, Text
 from planner.base.types import Floats
+from planner.district.contracts.words import BIRTH_HEADERS
 from planner.district.model import District
 from planner.projection.forecast.panel import Births, Cohorts, Leavers, Panel, Row
 from planner.studies.forecast_files import PanelFile, read_panel, table_of
@@ -52,12 +53,23 @@ def of_file(
     sections = file.shape == "sections"
     usual = ELEMENTARY if file.shape != "tidy" else ()
     found = fit(path.name, file.rows, tuple(grades), usual)
-    if file.repeated:
-        note = T("{count} cells stand in several rows, which are added up.", count=file.repeated)
-        found = replace(found, notes=(*found.notes, note))
+    found = replace(found, notes=(*found.notes, *_noticed(file)))
     skipped = tuple(outliers) or (OUTLIERS if sections else ())
     first = min(row[1] for row in found.rows) + 5 if sections else None
     return _build(file, found, births, skipped, strength=50.0 if sections else 100.0, first=first)
+
+
+def _noticed(file: PanelFile) -> tuple[Text, ...]:
+    """Return what was read otherwise than as numbers of one grade each."""
+    told = []
+    if file.repeated:
+        told.append(T("{count} cells stand in several rows, which are added up.", count=file.repeated))
+    if file.withheld:
+        told.append(T("{count} numbers are withheld or not known (*, –, <10 and the like): those cells are not given.",
+                      count=file.withheld))  # fmt: skip
+    if file.unknown:
+        told.append(T("Rows of what is no grade are left out: {grades}.", grades=", ".join(file.unknown[:10])))
+    return tuple(told)
 
 
 def of_district(district: District, base_year: int) -> tuple[Subject, ...]:
@@ -129,6 +141,7 @@ def _build(
 
 def _births(path: Path) -> dict[int, float]:
     table = table_of(path)
+    table = table.rename(columns={one: name for name, heads in BIRTH_HEADERS.items() for one in heads})
     if not {"year", "births"} <= set(table.columns):
         message = T("births need the columns year and births")
         raise BadInput([Problem("backtest.births", path.name, ",".join(map(str, table.columns)), message)])

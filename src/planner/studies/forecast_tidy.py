@@ -50,7 +50,7 @@ def fit(name: str, rows: Sequence[Row], grades: Sequence[str], usual: Sequence[s
         raise BadInput([Problem("backtest.grades", name, missing, message, allowed)])
     if not grades and present != set(chosen):
         notes.append(T("Grades {grades}, which most pupils' schools have; name others with --grades.",
-                       grades=f"{chosen[0]}–{chosen[-1]}"))  # fmt: skip
+                       grades="–".join(dict.fromkeys((chosen[0], chosen[-1])))))  # fmt: skip
     cells = _cells(rows, chosen)
     years, bridged = _years(cells, notes)
     for line in cells.values():

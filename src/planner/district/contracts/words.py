@@ -100,3 +100,15 @@ PROBLEM_SHEET: Final = "问题清单"
 #: White space around a cell, the ideographic and the invisible ones included.
 WHITE: Final = " \t\r\n\u3000\xa0\ufeff\u200b"
 LIST_SEPARATOR: Final = "、"
+#: Headers and cells of panel files (docs/model.md §2b), beside their English ones.
+PANEL_HEADERS: Final = {
+    "school": ("学校标识码", "学校代码", "学校编号", "学校名称", "学校"),
+    "year": ("学年", "年份", "年度"),
+    "grade": ("年级",),
+    "pupils": ("学生数", "学生人数", "在校生数", "在校生", "在校学生数", "人数"),
+    "section": ("班级", "班号"),
+}
+BIRTH_HEADERS: Final = {"year": ("年份", "年度", "出生年份"), "births": ("出生人数", "出生人口", "出生数")}
+WITHHELD: Final = ("缺", "不详", "未知")
+SUMS: Final = ("合计", "总计", "小计", "全校")
+STAGE_PREFIXES: Final = ("小学", "初中", "高中")

@@ -73,7 +73,7 @@ class Chosen:
         if len(past) < ENOUGH:
             return Choice("ensemble", USUAL, len(past))
         mean = {name: float(np.mean([self._errors[key][name] / max(self._errors[key]["ensemble"], 1e-9)
-                                     for key in past])) for name in ("ensemble", *self.rivals)}  # fmt: skip
+                                     for key in past])) for name in ("ensemble", *self._methods)}  # fmt: skip
         mean["ensemble"] -= HEAD_START
         best = min(mean, key=lambda name: (round(mean[name], 9), name))
         if best != "ensemble":
@@ -90,7 +90,9 @@ class Chosen:
         if panel is not self._panel:
             self._panel, self._errors, self._misses = panel, {}, {}
             self._ensemble = Ensemble()
-            self._methods = {name: method_named(name) for name in self.rivals}
+            # Without cohorts the births-driven ratios are the fitted ones.
+            rivals = (name for name in self.rivals if name != "births" or panel.cohorts is not None)
+            self._methods = {name: method_named(name) for name in rivals}
         mixed, path = self._ensemble.parts(panel, origin, horizon)
         found = {"ensemble": np.maximum(mixed, 0.0)}
         found |= {name: method.forecast(panel, origin, horizon) for name, method in self._methods.items()}
