@@ -47,10 +47,21 @@ def test_a_run_lost_in_rounding_starts_again_from_doing_nothing() -> None:
     assert outcome.objective == pytest.approx(good.objective, rel=1e-9)
 
 
-def test_a_run_lost_twice_is_an_error_and_no_verdict() -> None:
-    """Neither infeasible nor optimal is claimed."""
+def test_a_run_lost_twice_is_left_to_the_primal_simplex() -> None:
+    """From doing nothing once more, by the other simplex; later runs are by the dual again."""
+    good = engine().run()
     again = engine()
     again.highs = _Lost(again.highs, 2)
+    outcome = again.run()
+    assert outcome.status == "optimal"
+    assert outcome.objective == pytest.approx(good.objective, rel=1e-6)
+    assert again.highs.getOptionValue("simplex_strategy")[1] == 1
+
+
+def test_a_run_lost_three_times_is_an_error_and_no_verdict() -> None:
+    """Neither infeasible nor optimal is claimed."""
+    again = engine()
+    again.highs = _Lost(again.highs, 3)
     with pytest.raises(SolverError):
         again.run()
 

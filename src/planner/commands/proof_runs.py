@@ -14,6 +14,9 @@ from planner.base.i18n import T
 from planner.commands.session import Exit, leave, of
 from planner.commands.trial_runs import EVIDENCE
 
+#: Results after which the page is written on the way.
+PART = 10
+
 Count = Annotated[int, typer.Option(help=T("How many districts.").key)]
 Workers = Annotated[int, typer.Option(help=T("Processes at a time.").key)]
 Evidence = Annotated[Path | None, typer.Option(help=EVIDENCE.key)]
@@ -24,8 +27,7 @@ def brute(context: typer.Context, instances: Count = 1000, workers: Workers = 2,
     from planner.report.proof_pages import brute_page
     from planner.studies.brute import brute as run
 
-    command = f"planner brute --instances {instances}"
-    _proved(context, lambda told: run(range(instances), workers, told), brute_page, command, evidence)
+    _proved(context, lambda told: run(range(instances), workers, told), brute_page, "brute --instances", evidence)
 
 
 def second_solver(
@@ -35,8 +37,8 @@ def second_solver(
     from planner.report.proof_pages import second_solver_page
     from planner.studies.second_solver import second_solver as run
 
-    command = f"planner second-solver --instances {instances}"
-    _proved(context, lambda told: run(range(instances), workers, told), second_solver_page, command, evidence)
+    _proved(context, lambda told: run(range(instances), workers, told), second_solver_page, "second-solver --instances",
+            evidence)  # fmt: skip
 
 
 def conflicts(context: typer.Context, cases: Count = 50, workers: Workers = 2, evidence: Evidence = None) -> None:
@@ -44,26 +46,34 @@ def conflicts(context: typer.Context, cases: Count = 50, workers: Workers = 2, e
     from planner.report.proof_pages import conflicts_page
     from planner.studies.conflicts import conflicts as run
 
-    command = f"planner conflicts --cases {cases}"
-    _proved(context, lambda told: run(cases, workers, told), conflicts_page, command, evidence)
+    _proved(context, lambda told: run(cases, workers, told), conflicts_page, "conflicts --cases", evidence)
 
 
 def _proved(
     context: typer.Context, run: Callable[[Callable[[Any], None]], list[Any]], page: Callable[..., str], command: str,
     evidence: Path | None,
 ) -> None:  # fmt: skip
-    """Run, tell what is wrong as it comes, write the page; exit code 5 where anything is wrong."""
-    session = of(context)
+    """Run, tell what is wrong as it comes, write the page; exit code 5 where anything is wrong.
+
+    The page is written on the way, too, as that of a smaller command: whoever stops it has what was proved till then.
+    """
+    session, so_far = of(context), list[Any]()
+
+    def written(found: list[Any]) -> str:
+        text = page(found, f"planner {command} {len(found)}", date.today().isoformat(), os.cpu_count() or 1)
+        if evidence is not None:
+            evidence.write_text(text, encoding="utf-8", newline="\n")
+        return text
 
     def tell(one: Any) -> None:
+        so_far.append(one)
         if not one.good:
             session.say(T("wrong: {what}", what=str(one)), "bold red")
+        if len(so_far) % PART == 0:
+            written(so_far)
 
     found = run(tell)
-    text = page(found, command, date.today().isoformat(), os.cpu_count() or 1)
-    if evidence is not None:
-        evidence.write_text(text, encoding="utf-8", newline="\n")
-    session.say(text)
+    session.say(written(found))
     if not all(one.good for one in found):
         leave(Exit.NOT_VERIFIED)
 

@@ -154,10 +154,7 @@ class Engine:
         if self.highs.getModelStatus() in _LOST and not self._is_mip():
             if self._limited:  # a trial: it is given up, its plan is not needed
                 return Outcome("stopped", float("inf"), -float("inf"), np.zeros(0), False)
-            # Rounding made the basis useless; the do-nothing basis is always a good start.
-            self.highs.clearSolver()
-            self.start_from_do_nothing()
-            self.highs.run()
+            self._start_again()
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         values = np.array(self.highs.getSolution().col_value, dtype=np.float64)
@@ -171,6 +168,18 @@ class Engine:
         if status in (_STATUS.kTimeLimit, _STATUS.kIterationLimit, _STATUS.kInterrupt, _STATUS.kSolutionLimit):
             return Outcome("stopped", float(info.objective_function_value), bound, values, has)
         raise SolverError(f"HiGHS ended with {self.highs.modelStatusToString(status)}")
+
+    def _start_again(self) -> None:
+        """Rounding made the basis useless: run from doing nothing, by the dual simplex, then by the primal."""
+        strategy = self.highs.getOptionValue("simplex_strategy")[1]
+        for primal in (False, True):
+            self.highs.clearSolver()
+            self.start_from_do_nothing()
+            self.use_primal(primal)
+            self.highs.run()
+            if self.highs.getModelStatus() not in _LOST:
+                break
+        self.highs.setOptionValue("simplex_strategy", strategy)
 
     def _is_mip(self) -> bool:
         return bool(self.highs.getLp().integrality_) and any(

@@ -14,7 +14,7 @@ import pulp
 
 from planner.optimization.build import build
 from planner.optimization.cuts import MAX_ROUNDS, CutPool
-from planner.optimization.engine import Engine
+from planner.optimization.engine import Engine, SolverError
 from planner.optimization.instance import Instance
 from planner.optimization.lastly import no_loops
 from planner.optimization.linear import solve_linear
@@ -62,10 +62,16 @@ class Both:
     rows: int
     columns: int
     cuts: int
+    lost: bool = False
 
     @property
     def difference(self) -> float:
-        """Relative difference; 0 where both say that there is no plan, infinite where they disagree on that."""
+        """Relative difference; 0 where both say that there is no plan, infinite where they disagree on that.
+
+        ``lost``: HiGHS gave no verdict, which agrees with nothing.
+        """
+        if self.lost:
+            return float("inf")
         if self.highs_yuan is None or self.cbc_yuan is None:
             return 0.0 if self.highs_yuan is self.cbc_yuan else float("inf")
         return abs(self.highs_yuan - self.cbc_yuan) / max(1.0, abs(self.highs_yuan))
@@ -76,7 +82,10 @@ def by_both_solvers(instance: Instance) -> Both:
     built = build(instance)
     engine = Engine(built.model)
     pool = CutPool(engine, built.cones)
-    outcome = solve_linear(built, engine, pool)
+    try:
+        outcome = solve_linear(built, engine, pool)
+    except SolverError:
+        return Both(None, None, engine.base_rows, engine.columns, pool.count, lost=True)
     highs: float | None = outcome.objective / YUAN if outcome.status == "optimal" else None
     again = build(instance)
     columns = dict(enumerate(again.model.problem.variables()))  # PuLP numbers its columns in this order

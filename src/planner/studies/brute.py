@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planner.base.types import Infeasible
 from planner.compliance.verify import Claims, verify
+from planner.optimization.engine import SolverError
 from planner.optimization.instance import build_instance
 from planner.optimization.monolith import exact_optimum
 from planner.optimization.solve import StoppedWithoutPlan, optimize
@@ -69,10 +70,14 @@ def compare(seed: int) -> Compared:
     start = time.perf_counter()
     case = instance_case(seed)
     instance = build_instance(case.district, case.scenario, case.projection, case.targets)
-    exact = exact_optimum(instance).optimum_yuan
-    bound = plan = gap = None
+    exact = bound = plan = gap = None
     unknown = False
     findings: tuple[str, ...] = ()
+    try:
+        exact = exact_optimum(instance).optimum_yuan
+    except (ArithmeticError, SolverError) as error:  # no optimum to compare with is not an agreement
+        return Compared(seed, len(instance.units), None, None, None, None, False, (str(error),),
+                        time.perf_counter() - start)  # fmt: skip
     try:
         found = optimize(case.district, case.scenario, case.projection, case.targets)
     except StoppedWithoutPlan as stopped:
