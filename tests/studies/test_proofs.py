@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from planner.optimization.instance import build_instance
 from planner.optimization.monolith import Both
 from planner.report.proof_pages import brute_page, conflicts_page, second_solver_page
-from planner.studies.brute import Compared, brute, compare
+from planner.studies.brute import Compared, brute, compare, keep, read_kept
 from planner.studies.conflicts import Conflicted, examine, squeezed
 from planner.studies.parallel import spread
 from planner.studies.second_solver import Solved, second_solver
@@ -31,6 +32,16 @@ def test_bound_optimum_and_plan_are_in_order(compared: list[Compared]) -> None:
     assert any(one.plan is not None for one in compared)
     assert any(one.plan is None for one in compared)
     assert not any(one.unknown for one in compared)
+
+
+def test_a_comparison_goes_on_from_what_is_kept(compared: list[Compared], tmp_path: Path) -> None:
+    """Results come back as they were, and no seed is compared twice."""
+    place, told = tmp_path / "kept.jsonl", list[Compared]()
+    assert read_kept(place) == {}
+    for one in compared:
+        keep(place, one)
+    again = brute(SAMPLE, told=told.append, kept=read_kept(place))
+    assert again == compared and told == []
 
 
 def test_a_plan_under_the_optimum_would_be_caught(compared: list[Compared]) -> None:

@@ -22,12 +22,28 @@ Workers = Annotated[int, typer.Option(help=T("Processes at a time.").key)]
 Evidence = Annotated[Path | None, typer.Option(help=EVIDENCE.key)]
 
 
-def brute(context: typer.Context, instances: Count = 1000, workers: Workers = 2, evidence: Evidence = None) -> None:
+def brute(
+    context: typer.Context, instances: Count = 1000, workers: Workers = 2, evidence: Evidence = None,
+    kept: Annotated[
+        Path | None, typer.Option(help=T("Keep results in this file, and go on from those that are there.").key)
+    ] = None,
+) -> None:  # fmt: skip
     """Compare plans of small districts with the exact optimum."""
     from planner.report.proof_pages import brute_page
+    from planner.studies.brute import Compared, keep, read_kept
     from planner.studies.brute import brute as run
 
-    _proved(context, lambda told: run(range(instances), workers, told), brute_page, "brute --instances", evidence)
+    before = read_kept(kept) if kept is not None else {}
+
+    def compared(told: Callable[[Any], None]) -> list[Compared]:
+        def new(one: Compared) -> None:
+            if kept is not None:
+                keep(kept, one)
+            told(one)
+
+        return run(range(instances), workers, new, before)
+
+    _proved(context, compared, brute_page, "brute --instances", evidence, part=not before)
 
 
 def second_solver(
@@ -51,11 +67,11 @@ def conflicts(context: typer.Context, cases: Count = 50, workers: Workers = 2, e
 
 def _proved(
     context: typer.Context, run: Callable[[Callable[[Any], None]], list[Any]], page: Callable[..., str], command: str,
-    evidence: Path | None,
+    evidence: Path | None, *, part: bool = True,
 ) -> None:  # fmt: skip
     """Run, tell what is wrong as it comes, write the page; exit code 5 where anything is wrong.
 
-    The page is written on the way, too, as that of a smaller command: whoever stops it has what was proved till then.
+    The page is written on the way, too (``part``), as that of a smaller command: whoever stops it has what was proved.
     """
     session, so_far = of(context), list[Any]()
 
@@ -69,7 +85,7 @@ def _proved(
         so_far.append(one)
         if not one.good:
             session.say(T("wrong: {what}", what=str(one)), "bold red")
-        if len(so_far) % PART == 0:
+        if part and len(so_far) % PART == 0:
             written(so_far)
 
     found = run(tell)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from planner.base.types import Infeasible
 from planner.compliance.verify import Claims, verify
@@ -93,7 +95,25 @@ def compare(seed: int) -> Compared:
 
 
 def brute(
-    seeds: Iterable[int], workers: int = 1, told: Callable[[Compared], None] = lambda _: None
+    seeds: Iterable[int], workers: int = 1, told: Callable[[Compared], None] = lambda _: None,
+    kept: Mapping[int, Compared] | None = None,
 ) -> list[Compared]:  # fmt: skip
-    """Compare every seed; results in seed order, whatever the number of workers."""
-    return spread(compare, seeds, workers, told)
+    """Compare every seed that is not ``kept`` from before; results in seed order, whatever the number of workers."""
+    known, todo = dict(kept or {}), list(seeds)
+    fresh = spread(compare, [seed for seed in todo if seed not in known], workers, told)
+    known |= {one.seed: one for one in fresh}
+    return [known[seed] for seed in todo]
+
+
+def read_kept(path: Path) -> dict[int, Compared]:
+    """Return the results that an earlier run has left in ``path`` (one JSON object a line), none where it is not there."""
+    if not path.exists():
+        return {}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {row["seed"]: Compared(**row | {"findings": tuple(row["findings"])}) for row in rows}
+
+
+def keep(path: Path, one: Compared) -> None:
+    """Add a result to ``path``."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(one)) + "\n")
