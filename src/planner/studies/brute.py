@@ -106,7 +106,7 @@ def brute(
 
 
 def read_kept(path: Path) -> dict[int, Compared]:
-    """Return the results that an earlier run has left in ``path`` (one JSON object a line), none where it is not there."""
+    """Return the results that an earlier run has left in ``path`` (a JSON object a line), none without it."""
     if not path.exists():
         return {}
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
