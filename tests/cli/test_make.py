@@ -136,3 +136,28 @@ def test_a_stop_by_hand_ends_with_4(world: Path, tmp_path: Path, monkeypatch: py
     ran = run("plan", world, "--out", tmp_path / "run", "--progress-file", tmp_path / "p.json", "--lang", "en")
     assert ran.code == 4 and "Stopped by hand" in ran.err
     assert json.loads((tmp_path / "p.json").read_text("utf-8"))["exit_code"] == 4
+
+
+def test_a_plan_beside_an_earlier_one_changes_nothing_that_does_not_pay(planned: Planned, tmp_path: Path) -> None:
+    """With money that nobody needs the same actions come back; the folder and the screen say how many changed."""
+    more = ("--set", "budget.factor=1.01")
+    ran = run("plan", planned.scenario, "--out", tmp_path / "near", "--beside", planned.folder, *more, "--lang", "en")
+    document = json.loads((tmp_path / "near" / "run.json").read_text("utf-8"))
+    assert ran.code == 0 and document["verified"] is True
+    told = document["beside"]
+    assert told["found"] and told["run"] == planned.folder.name
+    assert told["changed"] <= 0.05 * told["actions"] and told["changed"] <= told["changed_alone"]
+    assert document["lower_bound_yuan"] <= document["objective_yuan"]
+    assert "Close to the earlier plan" in ran.out
+    before, after = (pd.read_csv(place / "tables" / "actions.csv") for place in (planned.folder, tmp_path / "near"))
+    columns = ["unit", "school", "year", "lever", "item", "quantity"]
+    rows = [set(map(tuple, one[one["lever"] != "salary"][columns].fillna("").values)) for one in (before, after)]
+    assert len(rows[0] ^ rows[1]) <= 2 * told["changed"]
+
+
+def test_a_plan_stays_close_to_a_plan_only(planned: Planned, impossible: Planned, tmp_path: Path) -> None:
+    """A run without a plan, and start years left free, are bad input."""
+    place = tmp_path / "near"
+    assert run("plan", planned.scenario, "--out", place, "--beside", impossible.folder).code == 2
+    assert run("plan", planned.scenario, "--out", place, "--beside", planned.folder, "--start-prices").code == 2
+    assert not place.exists()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
+from planner.commands.beside import Beside, solved
 from planner.commands.no_plan import Early, WaysOut
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, Session, leave, of
-from planner.commands.start_years import Pins, Reasons, Schedule, StartPrices, Years, plan_with_years, with_reasons
+from planner.commands.start_years import Pins, Reasons, Schedule, StartPrices, Years, with_reasons
 from planner.commands.subject import All, Json, Scenario, Sets, head, titles
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def plan(
     stop_file: Annotated[
         Path | None, typer.Option(help=T("Once this file exists, the search ends with the best plan it has.").key)
     ] = None,
+    beside: Beside = None,
     ways: WaysOut = "some",
     every: All = False,
     as_json: Json = False,
@@ -51,7 +53,7 @@ def plan(
         years = Years(schedule, pins, start_prices)
         sets = with_reasons(sets, reasons, pins)
         early = Early(session, out, reporting, every=every, as_json=as_json)
-        result = _solved(session, scenario, out, sets, reporting, years, early.proving(ways))
+        result = _solved(session, scenario, out, sets, reporting, years, early.proving(ways), beside)
         reporting.exit_code = result.code
     _print(session, result, out, every=every, as_json=as_json, shown=early.shown)
     if keep is not None and result.tables:
@@ -64,14 +66,14 @@ def plan(
 
 def _solved(
     session: Session, scenario: Path, out: Path, sets: list[str] | None, reporting: Reporting, years: Years,
-    proving: Proving,
+    proving: Proving, beside: Path | None,
 ) -> RunResult:  # fmt: skip
     """Solve, and write the folder where there is something to publish."""
     from planner.store.runfolder import RunData, check_place, write_run
 
     check_place(out)
     try:
-        result = plan_with_years(scenario, sets, years, reporting.report, proving)
+        result = solved(scenario, sets, years, beside, reporting.report, proving)
     except KeyboardInterrupt:
         session.warn(T("Stopped by hand; nothing was written."))
         leave(Exit.NO_PLAN)
@@ -104,6 +106,7 @@ def _blocks(result: RunResult, *, every: bool, shown: bool) -> tuple[Block, ...]
     from planner.commands.ledger import aside_blocks
     from planner.report.answer import answer
     from planner.report.answer_text import SCHOOLS, answer_blocks
+    from planner.report.beside import beside_block
     from planner.report.dates import dates_block
     from planner.report.impossible import SHOWN, impossible, impossible_blocks, out_blocks
     from planner.report.preschool_answer import preschool_answer
@@ -125,6 +128,8 @@ def _blocks(result: RunResult, *, every: bool, shown: bool) -> tuple[Block, ...]
     if kids is not None:
         blocks = (*blocks, *preschool_answer_blocks(kids, names, None if every else SHOWN_KIDS))
     blocks = (*blocks, *schedule_choice_blocks(result.run, names))
+    close = beside_block(result.run)
+    blocks = blocks if close is None else (*blocks, close)
     dates = dates_block(result.run, titles(result.case))
     aside = aside_blocks(result.case, result.tables, result.case.scenario.deadline, every=every)
     short = short_block(result.run, titles(result.case))

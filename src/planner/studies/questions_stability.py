@@ -19,6 +19,7 @@ from planner.optimization.questions.stay import plan_beside
 from planner.optimization.solve import discounted
 from planner.scenario.load import load_scenario
 from planner.scenario.schema import Scenario
+from planner.studies.beside import Key, changed_rows, earlier, row_of
 from planner.studies.questions_case import Asked, asked, refused
 from planner.studies.sampler.sample import write_sample
 
@@ -28,7 +29,6 @@ MARGIN = 1.25
 MORE = 1.01
 #: Changed actions beyond what the money pays for, as a share of all, that are small enough.
 MOST = 0.05
-Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def stability_of(path: Path, name: str) -> Stability | None:
         if before is None:
             continue  # everything can be met in fractions only: a little more money
         second = asked(load_scenario(path, (f"budget.factor={factor * MORE}",)))
-        after = plan_beside(second.instance, before.least)
+        tables = first.judged(before.least.actions, before.least.transfers).tables
+        after = plan_beside(second.instance, earlier(before.least.actions, before.least.transfers, tables))
         if after is None or after.near is None:
             return None
         return _compared(name, factor, (first, before.least), (second, after.near), after.least)
@@ -98,7 +99,7 @@ def _compared(name: str, factor: float, old: tuple[Asked, Rows], new: tuple[Aske
     paid_alone = paid_for(before.actions, alone.actions, more)
     changed_alone = changed_rows(before.actions, alone.actions)
     beyond_alone = sum(count for key, count in changed_alone.items() if key not in paid_alone)
-    total = len({_row(one) for one in before.actions if one.lever != "salary"})
+    total = len({row_of(one) for one in before.actions if one.lever != "salary"})
     checks = ((first, before), (second, near), (second, alone))
     verified = all(not refused(one.judged(rows.actions, rows.transfers), unsafe=False) for one, rows in checks)
     return Stability(
@@ -108,30 +109,12 @@ def _compared(name: str, factor: float, old: tuple[Asked, Rows], new: tuple[Aske
     )  # fmt: skip
 
 
-def _row(one: Action) -> tuple[str, str, str, str, int]:
-    return (one.unit, one.school, one.lever, one.item, one.year)
-
-
-def changed_rows(one: tuple[Action, ...], other: tuple[Action, ...]) -> dict[Key, int]:
-    """Measure at a place (unit, school, lever, item) → years in which its quantity differs; salaries follow hires."""
-    sums: list[dict[tuple[str, str, str, str, int], int]] = [{}, {}]
-    for total, actions in zip(sums, (one, other), strict=True):
-        for row in actions:
-            if row.lever != "salary":
-                total[_row(row)] = total.get(_row(row), 0) + row.quantity
-    found: dict[Key, int] = {}
-    for key in {**sums[0], **sums[1]}:
-        if sums[0].get(key, 0) != sums[1].get(key, 0):
-            found[key[:4]] = found.get(key[:4], 0) + 1
-    return found
-
-
 def paid_for(before: tuple[Action, ...], after: tuple[Action, ...], extra_yuan: float) -> set[Key]:
     """Measures that become dearer, the dearest first, as far as ``extra_yuan`` reach."""
     risen: dict[Key, int] = {}
     for sign, actions in ((-1, before), (1, after)):
         for row in actions:
-            risen[_row(row)[:4]] = risen.get(_row(row)[:4], 0) + sign * row.cost_yuan
+            risen[row_of(row)[:4]] = risen.get(row_of(row)[:4], 0) + sign * row.cost_yuan
     found: set[Key] = set()
     for key, yuan in sorted(risen.items(), key=lambda item: (-item[1], item[0])):
         if 0 < yuan <= extra_yuan:

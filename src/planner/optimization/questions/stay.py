@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.types import Floats, Ints
+from planner.base.types import Action, Floats, Ints, Transfer
 from planner.optimization.build import build
 from planner.optimization.exchange import NoRoomForExchange
 from planner.optimization.exemptions import choose
 from planner.optimization.extract import read_plan
 from planner.optimization.instance import Instance
 from planner.optimization.linear import solve_linear
+from planner.optimization.model import YUAN
 from planner.optimization.questions.desk import Desk
 from planner.optimization.questions.rounding import Rows, whole_plan
+from planner.optimization.replan import values_of
 
 _ROUNDS = 4
 _NODES = 40
@@ -27,32 +29,64 @@ _SMALL = 1e-7
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A plan as its rows tell it; ``tolerated``: (unit, indicator R1…R7, year) below its threshold and tolerated."""
+
+    actions: tuple[Action, ...]
+    transfers: tuple[Transfer, ...]
+    tolerated: frozenset[tuple[str, str, int]]
+
+    def on(self, desk: Desk) -> Rows:
+        """Return the plan as values of a desk's columns; what the model does not plan is left out.
+
+        Raises :class:`~planner.optimization.replan.NotHeld` for units and schools that it does not know.
+        """
+        built, values = desk.built, np.zeros(int(desk.highs.getNumCol()))
+        for (family, index), amount in values_of(built.instance, self.actions, self.transfers)[0].items():
+            column = getattr(built.columns, family)[index]
+            if column is not None:
+                values[desk.engine.index(column)] = amount
+        units = {unit.id: u for u, unit in enumerate(built.instance.units)}
+        for unit, code, year in self.tolerated:
+            t = year - built.instance.years[0]
+            column = built.columns.exempt[units[unit], int(code[1:]) - 1, t] if unit in units else None
+            if column is not None:
+                values[desk.engine.index(column)] = 1.0
+        return Rows(self.actions, self.transfers, values)
+
+
+@dataclass(frozen=True)
 class Steady:
-    """A least-cost plan, and one as good within the gap that stays close to the plan before (None: there was none)."""
+    """A least-cost plan, and one as good within the gap that stays close to the plan before (None: there was none).
+
+    ``bound_yuan`` is a lower bound of the cost of any plan (discounted).
+    """
 
     least: Rows
     near: Rows | None
+    bound_yuan: float
 
 
-def plan_beside(instance: Instance, before: Rows | None = None) -> Steady | None:
+def plan_beside(instance: Instance, before: Earlier | None = None) -> Steady | None:
     """Return the least-cost plan, and the one between it and ``before`` that changes no more than pays.
 
-    ``before`` is a plan of the same district and rules under other caps. None where there is no plan, or no whole one
-    was found.
+    ``before`` is a plan of the same district, under other caps or rules. None where there is no plan, or no whole one
+    was found. Raises :class:`~planner.optimization.replan.NotHeld` as :meth:`Earlier.on`.
     """
     desk = Desk(build(instance))
-    free = desk.keep()
+    free, known = desk.keep(), before.on(desk) if before is not None else None
     outcome = solve_linear(desk.built, desk.engine, desk.pool)
     if outcome.status != "optimal":
         return None
+    bound = outcome.objective / YUAN / (1.0 + 1e-6) + desk.built.fixed_objective
     outcome = choose(desk.built, desk.engine, desk.pool, outcome)[1]
     rows = whole_plan(desk, instance.scenario.solver.gap) if outcome.status == "optimal" else None
     if rows is None:
         return None
-    if before is None:
-        return Steady(rows, None)
+    if known is None:
+        return Steady(rows, None, bound)
     desk.back(free)
-    return Steady(rows, _between(desk, rows, before))
+    return Steady(rows, _between(desk, rows, known), bound)
 
 
 def _between(desk: Desk, least: Rows, before: Rows) -> Rows | None:
