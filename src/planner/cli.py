@@ -40,6 +40,7 @@ from planner.commands import (
     trace,
     trial_runs,
     trials,
+    what_ifs,
     whatif,
 )
 from planner.commands.session import session
@@ -59,6 +60,7 @@ for part in (
     tables,
     look,
     ledger,
+    what_ifs,
     whatif,
     make,
     simulate,

@@ -14,13 +14,15 @@ from planner.commands.subject import Json
 
 if TYPE_CHECKING:
     from planner.report.explain.explanation import Explanation
+    from planner.report.papers.paper import Paper
 
 
 def explain(
     context: typer.Context,
     run: Annotated[str, typer.Argument(metavar="RUN", help=T("Run folder, or a run kept: its name or id.").key)],
     number: Annotated[
-        str | None, typer.Argument(metavar="NUMBER", help=T("Number, such as cost:2024:capital or R1:P01:2026.").key)
+        str | None,
+        typer.Argument(metavar="NUMBER", help=T("Number, such as cost:2024:capital, or its mark in a paper.").key),
     ] = None,
     store: Store = None,
     as_json: Json = False,
@@ -42,11 +44,19 @@ def explain(
         if number is None:
             _list(session, examples(book), as_json=as_json)
             return
-        found = explained(number, book)
+        found = explained(_meant(number, Paper(side.run, side.tables)), book)
     if as_json:
         session.json(_told(session, found))
         return
     show(session, explanation_blocks(found))
+
+
+def _meant(number: str, made: Paper) -> str:
+    """Return the id of a number that is named by its mark in the papers."""
+    from planner.report.papers.numbers import number_marks
+
+    by_mark = {str(mark): one for one, mark in number_marks(made).items()} if number.isdecimal() else {}
+    return by_mark.get(number, number)
 
 
 def _list(session: Session, ids: list[str], *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from planner.report import labels
 from planner.report.amounts import grouped, money_header, percent, table_money
 from planner.report.blocks import Block, Column, Row, Table
 from planner.report.building import Building, Paid, PlacesYear, Works
+from planner.report.schedules_text import project_name
 
 
 def building_blocks(facts: Building, names: Mapping[str, str]) -> tuple[Block, ...]:
@@ -34,7 +35,7 @@ def works_table(works: tuple[Works, ...], names: Mapping[str, str]) -> Block:
     rows = []
     for one in works:
         cells: list[Text | str] = [
-            names.get(one.school, one.project), str(one.start), str(one.finish), str(one.opens),
+            project_name(one.project, one.school, names), str(one.start), str(one.finish), str(one.opens),
             table_money(one.cost_yuan), names.get(one.fund, one.fund),
         ]  # fmt: skip
         if simulated:

@@ -115,7 +115,7 @@ def side_by_side(rows: list[Record], names: Mapping[str, str]) -> Block:
             return "–"
         return T(
             "{project}: {phase}, in time {odds}",
-            project=names.get(row["critical_school"], row["critical_project"]),
+            project=project_name(row["critical_project"], row["critical_school"], names),
             phase=phase_name(row["critical_phase"]),
             odds=percent(row["critical_on_time"], 0),
         )
@@ -176,8 +176,8 @@ def gantt(phases: list[Record], rows: list[Record], names: Mapping[str, str]) ->
         Column(T("Middle (P50)"), "right"), Column(T("In time"), "right"),
     )  # fmt: skip
     laid = tuple(
-        Row((titles[one["schedule"]], names.get(one["school"], one["project"]), _bar(one, first, last), one["p50"],
-             percent(one["on_time"], 0)))
+        Row((titles[one["schedule"]], project_name(one["project"], one["school"], names), _bar(one, first, last),
+             one["p50"], percent(one["on_time"], 0)))
         for one in used
     )  # fmt: skip
     return Block(T("Projects on a time line"), table=Table(columns, laid))
@@ -193,6 +193,11 @@ def _bar(one: Record, first: int, last: int) -> str:
 def _quarter(date: str, first: int) -> int:
     year, month = date.split("-")
     return 4 * (int(year) - first) + (int(month) - 1) // 3
+
+
+def project_name(code: str, school: str, names: Mapping[str, str]) -> str:
+    """Return the name of a project; that of its school where a run was kept before projects had theirs."""
+    return names.get(code) or names.get(school, code)
 
 
 def phase_name(code: str) -> Text:

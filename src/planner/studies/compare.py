@@ -14,6 +14,8 @@ import pandas as pd
 
 #: How many runs can be looked at side by side.
 FEWEST, MOST = 2, 6
+#: Parts of a scenario that are texts about it, not inputs.
+ABOUT = ("title", "description", "author", "source", "not_modelled", "reasons")
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,8 @@ def _inputs(sides: Sequence[Side]) -> Iterator[InputDifference]:
 def _scenario(run: Mapping[str, Any]) -> dict[str, Any]:
     """Every key of the resolved scenario that is a number, a word or a list; its texts are not inputs."""
     resolved = run.get("resolved")
-    about = ("title", "description", "author", "source", "not_modelled", "reasons")
     whole = dict(resolved) if isinstance(resolved, dict) else {}
-    return dict(flat({key: value for key, value in whole.items() if key not in about}))
+    return dict(flat({key: value for key, value in whole.items() if key not in ABOUT}))
 
 
 def _data(run: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.studies.compare import SUMS, Key, flat
+from planner.studies.compare import ABOUT, SUMS, Key, flat
 
 #: Results of a resolved scenario: (metric, subject, year) → value; None where there is no plan.
 Solver = Callable[[dict[str, Any]], Mapping[Key, float] | None]
@@ -65,8 +65,7 @@ def causes(first: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Cause, ..
 
 
 def _inputs(resolved: Mapping[str, Any]) -> dict[str, Any]:
-    about = ("title", "description", "author", "source", "not_modelled", "reasons")
-    return {key: value for key, value in resolved.items() if key not in about}
+    return {key: value for key, value in resolved.items() if key not in ABOUT}
 
 
 def _group(key: str) -> str:

@@ -22,7 +22,7 @@ from planner.optimization.solve import Effort, StoppedWithoutPlan
 from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
 from planner.studies.growth import optimize_with_growth
-from planner.studies.prepare import Case, prepare, run_head
+from planner.studies.prepare import Case, prepare, run_head, said
 from planner.studies.preschool_standing import PreschoolCase
 from planner.studies.programmes import beside_programmes, going_on, joined, programme_facts, programmes_of, reserved
 from planner.studies.ways_candidates import least_relaxations
@@ -161,7 +161,7 @@ def _planned(case: Case, head: dict[str, Any], plan: Plan, report: VerifyReport)
         "total_cost_yuan": report.totals.total_cost_yuan,
         "committed_after_horizon_yuan": report.totals.committed_after_horizon_yuan,
     }
-    run["warnings"] = [*run["warnings"], *(text.render("en") for text in report.judgement.warnings)]
+    run |= said(run, "warnings", report.judgement.warnings)
     if not report.ok:
         return RunResult(NOT_VERIFIED, case, run, {}, report.findings)
     tables = dict(report.tables)

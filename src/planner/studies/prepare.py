@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -50,10 +51,11 @@ class Case:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of schools, funds and projects by code, for readers; a school's name goes first."""
-        funds = {code: fund.name for code, fund in self.scenario.budget.funds.items()}
+        """Names of projects, venues, schools and funds by code; of equal codes the school's or fund's."""
         projects = {project.id: project.name for project in self.district.projects}
-        return projects | {school.id: school.name for school in self.district.schools} | funds
+        funds = {code: fund.name for code, fund in self.scenario.budget.funds.items()}
+        venues = {venue.id: venue.name for venue in self.district.venues}
+        return projects | venues | {school.id: school.name for school in self.district.schools} | funds
 
 
 def prepare(loaded: LoadedScenario, *, with_projects: bool = True) -> Case:
@@ -103,13 +105,22 @@ def run_head(case: Case, sets: tuple[str, ...] = ()) -> dict[str, Any]:
             **{name: version(name) for name in _SOLVERS},
         },
         "illustrative": case.illustrative,
-        "estimated": [text.render("en") for text in case.estimated],
-        "warnings": [problem.render("en") for problem in case.warnings],
+        **said({}, "estimated", case.estimated),
+        **said({}, "warnings", case.warnings),
         "names": case.names,
         "standards_sha256": pack_digest(scenario.standards),
         "changes": json.loads(json.dumps([list(change) for change in case.loaded.changes], default=str)),
         "resolved": scenario.model_dump(mode="json", by_alias=True),
     }
+
+
+def said(head: Mapping[str, Any], key: str, texts: Iterable[Text | Problem]) -> dict[str, list[str]]:
+    """Return ``key`` of ``run.json`` with ``texts`` added in English, and ``key_zh`` with the same in Chinese."""
+    told = list(texts)
+    found = {}
+    for name, language in ((key, "en"), (f"{key}_zh", "zh_CN")):
+        found[name] = list(dict.fromkeys([*head.get(name, ()), *(one.render(language) for one in told)]))
+    return found
 
 
 def _dates(scenario: Scenario) -> dict[str, Any]:

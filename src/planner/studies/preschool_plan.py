@@ -19,7 +19,7 @@ from planner.optimization.solve import StoppedWithoutPlan
 from planner.scenario.load import LoadedScenario
 from planner.studies.assess import assess
 from planner.studies.plan import INFEASIBLE, NOT_VERIFIED, STOPPED, VERIFIED, RunResult
-from planner.studies.prepare import Case, prepare, run_head
+from planner.studies.prepare import Case, prepare, run_head, said
 from planner.studies.preschool_relief import proved
 from planner.studies.preschool_standing import PreschoolCase, assess_preschool, prepare_preschool
 from planner.studies.preschool_together import Candidate, claims_of, plan_together
@@ -48,7 +48,7 @@ def _head(case: Case | None, kids: PreschoolCase, sets: tuple[str, ...]) -> dict
     head = run_head(case if case is not None else kids, sets)  # type: ignore[arg-type]  # the same attributes
     if case is not None:
         head["names"] = {**case.names, **kids.names}
-        head["estimated"] = list(dict.fromkeys([*head["estimated"], *(one.render("en") for one in kids.estimated)]))
+        head |= said(head, "estimated", kids.estimated)
         head |= programme_facts(programmes_of(case))
     return head | {"preschool_pack": kids.pack.code, "preschool_first_year": kids.targets.first_year}
 
@@ -99,7 +99,7 @@ def _planned(case: Case | None, kids: PreschoolCase, head: dict[str, Any], found
         "total_cost_yuan": report.totals.total_cost_yuan,
         "committed_after_horizon_yuan": report.totals.committed_after_horizon_yuan,
     }
-    run["warnings"] = [*run["warnings"], *(text.render("en") for text in report.judgement.warnings)]
+    run |= said(run, "warnings", report.judgement.warnings)
     if not report.ok:
         return RunResult(NOT_VERIFIED, case or kids, run, {}, report.findings)
     tables = dict(report.tables)

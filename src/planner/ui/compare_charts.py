@@ -10,6 +10,7 @@ import pandas as pd
 from planner.base.i18n import T, Text
 from planner.report.amounts import money_header, table_money
 from planner.report.course import Course
+from planner.report.key_words import key_name
 from planner.studies.compare import Key
 from planner.studies.compare_causes import Chain
 from planner.ui.charts import AMOUNTS, BLUE, GREY, ORANGE, PALE, YEARS, in_unit, lines_chart
@@ -54,24 +55,12 @@ def passing_chart(courses: Sequence[Course], names: Sequence[str], language: str
     return lines_chart(years, series, T("Units that pass"), language)
 
 
-def cause_name(code: str) -> Text:
-    """Return a group of changed keys in words; keys that nobody named stay as they stand in the scenario."""
-    head, _, rest = code.partition(".")
-    if code == "budget.factor":
-        return T("budget, share of the caps")
-    if code == "deadline":
-        return T("deadline")
-    if head == "projects":
-        return T("start of project {name}", name=rest.removesuffix(".start"))
-    return Text("{code}", {"code": code})
-
-
-def waterfall_chart(found: Chain, key: Key, first: str, last: str, language: str) -> Drawn:
+def waterfall_chart(found: Chain, key: Key, first: str, last: str, names: Mapping[str, str], language: str) -> Drawn:
     """Return the stacked effects on one result in money as steps from the first run's difference 0 to the whole."""
     steps, level = [], 0.0
     for one in found.causes:
         effect = sum(each.stacked for each in found.effects if each.cause == one.name and each.key == key)
-        steps.append((cause_name(one.name).render(language), level, level + effect, effect))
+        steps.append((key_name(one.name, names).render(language), level, level + effect, effect))
         level += effect
     steps.append((T("{last} against {first}", last=last, first=first).render(language), 0.0, level, level))
     more, less, whole = (one.render(language) for one in (T("dearer"), T("cheaper"), T("in all")))

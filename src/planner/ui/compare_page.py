@@ -9,7 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from planner.base.errors import BadInput
-from planner.base.i18n import T
+from planner.base.i18n import T, Text
+from planner.report.key_words import key_name
+from planner.report.labels import joined
 from planner.report.papers.comparison import chain_blocks, comparison_blocks
 from planner.studies.compare import FEWEST, MOST, Comparison, Side, compare
 from planner.studies.compare_causes import Chain, causes, of_document
@@ -127,7 +129,7 @@ def _causes(shown: Subject, runs: Sequence[Run], names: Mapping[str, str]) -> No
     root = runs_dir()
     found = kept_chain(root, first.stored.digest, last.stored.digest)
     if found is None:
-        _offer(shown, runs, [one.name for one in changed])
+        _offer(shown, runs, [key_name(one.name, names) for one in changed])
     else:
         _chain(found, name_of(first), name_of(last), names)
     tasks.watch(root, "causes")
@@ -137,15 +139,15 @@ def _chain(found: Chain, first: str, last: str, names: Mapping[str, str]) -> Non
     key = ("cost", "", 0)
     if key in found.whole and not math.isnan(found.whole[key]):
         told = T("What each changed input adds to the cost, one on top of the other; the table below has the numbers.")
-        draw.chart(waterfall_chart(found, key, first, last, words.language()), key="waterfall", told=told)
+        draw.chart(waterfall_chart(found, key, first, last, names, words.language()), key="waterfall", told=told)
     for block in chain_blocks(found, names, None):
         words.show(block, headed=False)
 
 
-def _offer(shown: Subject, runs: Sequence[Run], changed: Sequence[str]) -> None:
+def _offer(shown: Subject, runs: Sequence[Run], changed: Sequence[Text]) -> None:
     steps = len(changed) if len(changed) == 1 else 2 * len(changed) - 1
     text = T("Changed inputs from the first run to the last: {keys}. To tell what each of them does, {steps} plans are "
-             "made; this takes minutes each.", keys=", ".join(changed), steps=steps)  # fmt: skip
+             "made; this takes minutes each.", keys=joined(list(changed)), steps=steps)  # fmt: skip
     paragraph(text)
     root = runs_dir()
     scenario = shown.scenario

@@ -12,7 +12,7 @@ from planner.base.i18n import T, Text
 from planner.report import labels
 from planner.report.amounts import grouped, money_header, percent, table_money
 from planner.report.building import Paid, PlacesYear, Works
-from planner.report.schedules_text import phase_name
+from planner.report.schedules_text import phase_name, project_name
 from planner.ui.charts import AMOUNTS, BLUE, FUND_COLOURS, ORANGE, PALE, YEARS, in_unit
 from planner.ui.heat import INK, Drawn
 
@@ -31,8 +31,9 @@ def works_frame(works: Sequence[Works], names: Mapping[str, str]) -> pd.DataFram
     return pd.DataFrame(
         [
             {
-                "row": names.get(one.school, one.project), "begin": f"{one.start}-01", "end": f"{one.finish}-12",
-                "use": f"{one.opens}-09", "p10": one.p10 or None, "p50": one.p50 or None, "p90": one.p90 or None,
+                "row": project_name(one.project, one.school, names), "begin": f"{one.start}-01",
+                "end": f"{one.finish}-12", "use": f"{one.opens}-09",
+                "p10": one.p10 or None, "p50": one.p50 or None, "p90": one.p90 or None,
                 "told": f"{one.p10} – {one.p90}" if one.p50 else "–",
                 "odds": "–" if one.on_time is None else percent(one.on_time),
             }
@@ -90,7 +91,7 @@ def gantt_frame(
     found, before = [], dict[tuple[str, str], str]()
     for row in gantt.to_dict("records"):
         key = (str(row["schedule"]), str(row["project"]))
-        label = f"{titles.get(key[0], key[0])} · {names.get(str(row['school']), key[1])}"
+        label = f"{titles.get(key[0], key[0])} · {project_name(key[1], str(row['school']), names)}"
         phase = str(row["phase"]) in PHASES
         found.append(
             {

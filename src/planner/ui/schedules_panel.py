@@ -18,6 +18,7 @@ from planner.ui import tasks
 from planner.ui.places import fingerprint, runs_dir
 from planner.ui.readings import Run
 from planner.ui.subject import Subject
+from planner.ui.whatif_inputs import unmarked
 from planner.ui.words import paragraph, say
 
 FOLDER = ".schedules"
@@ -131,10 +132,10 @@ def _year(shown: Subject, project: Project, starts: Mapping[str, int], at: int) 
     first = max(project.earliest_start, shown.years[0] + 1)
     options = [NOT_BUILT, *range(first, shown.years[-1] + 1)]
     given = starts.get(project.id, NOT_BUILT)
-    name = shown.names.get(project.school, project.name)
     none = say(T("not built"))
     year = st.selectbox(
-        name, options, index=options.index(given) if given in options else 0, key=f"start_{at}_{project.id}",
+        unmarked(project.name), options, index=options.index(given) if given in options else 0,
+        key=f"start_{at}_{project.id}",
         format_func=lambda year: none if year == NOT_BUILT else str(year),
     )  # fmt: skip
     return int(year)

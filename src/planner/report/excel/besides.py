@@ -40,10 +40,14 @@ def write_numbers(book: Book, paper: Paper) -> None:
         return
     sheet = book.sheet(T("Where the numbers come from"))
     sheet.line(T("Where the numbers come from"), 14)
-    sheet.line(T("Marks in brackets name numbers; planner explain RUN NUMBER shows the rows that each was made of."))
+    sheet.line(T("Marks in brackets name numbers; planner explain RUN MARK shows the rows that each was made of."))
     columns = (
-        Column(T("Number"), "text", 28), Column(T("Number stated"), "raw", 18), Column(T("Unit"), "text", 12),
+        Column(T("Mark"), "raw", 7), Column(T("Number stated"), "raw", 18), Column(T("Unit"), "text", 12),
         Column(T("Sentence"), "text", 60), Column(T("How it is made"), "text", 70), Column(T("Made again"), "raw", 18),
+        Column(T("Name for planner explain"), "text", 28),
     )  # fmt: skip
-    rows = ((one.number, one.value, unit_word(one.unit), one.sentence, one.formula, one.derived) for one in found)
+    rows = (
+        (index, one.value, unit_word(one.unit), one.sentence, one.formula, one.derived, one.number)
+        for index, one in enumerate(found, start=1)
+    )
     sheet.table(columns, rows, frozen=True)

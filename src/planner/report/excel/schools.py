@@ -8,7 +8,7 @@ from planner.base.i18n import T, Text
 from planner.base.terms import INDICATORS
 from planner.report.excel.sheet import Book, Cell, Column, Tone, Value
 from planner.report.labels import indicator, indicator_unit, joined, short_indicator, stage
-from planner.report.papers.gaps import gaps, measures_by_unit, owner, phrase, unit_pupils
+from planner.report.papers.gaps import by_when, gaps, measures_by_unit, owner, phrase, unit_pupils
 from planner.report.papers.paper import Paper, home
 
 _VERDICTS = {
@@ -46,7 +46,8 @@ def write_gaps(book: Book, paper: Paper) -> None:
             paper.school(gap.unit), stage(gap.unit.partition(":")[2]), indicator(gap.indicator), gap.value,
             gap.threshold, gap.short, T("yuan") if gap.indicator == "R6" else indicator_unit(gap.indicator),
             gap.measures, gap.value_at_deadline, verdict_cell(gap.verdict_at_deadline),
-            gap.met_from if gap.met_from is not None else Cell(T("not in the plan's years"), "bad", "text"),
+            gap.met_from if gap.met_from is not None and gap.met_from > paper.base
+            else Cell(by_when(gap, paper), "bad" if gap.met_from is None else "", "text"),
             owner(gap.indicator), gap.citation,
         )
         for gap in gaps(paper)

@@ -111,10 +111,10 @@ def write_provenance(book: Book, paper: Paper) -> None:
     sheet = book.sheet(T("Provenance"))
     sheet.line(T("Provenance"), 14)
     columns = (Column(T("What"), "text", 34), Column(T("Name"), "text", 40), Column(T("Value"), "text", 90))
-    sheet.table(columns, list(_provenance(paper)), frozen=True)
+    sheet.table(columns, list(_provenance(paper, book.language)), frozen=True)
 
 
-def _provenance(paper: Paper) -> Iterator[tuple[Text, str, Text | str]]:
+def _provenance(paper: Paper, language: str) -> Iterator[tuple[Text, str, Text | str]]:
     run = paper.run
     plain = (
         (T("Scenario document"), "scenario"), (T("Status"), "status"), (T("Verified"), "verified"),
@@ -126,7 +126,7 @@ def _provenance(paper: Paper) -> Iterator[tuple[Text, str, Text | str]]:
         if key in run:
             yield label, key, str(run[key])
     for one in overrides(paper):
-        yield T("Changed by override"), one.key, f"{one.old} → {one.new}"
+        yield T("Changed by override"), one.key, T("{what}: {old} → {new}", what=one.what, old=one.old, new=one.new)
         yield T("Why it was changed"), one.key, one.told
     for text in run.get("sets") or ():
         yield T("Set on the command line"), "--set", str(text)
@@ -134,7 +134,7 @@ def _provenance(paper: Paper) -> Iterator[tuple[Text, str, Text | str]]:
         yield T("Input file (sha256)"), str(name), str(digest)
     for name, number in sorted(dict(run.get("versions") or {}).items()):
         yield T("Version"), str(name), str(number)
-    for text in run.get("estimated") or ():
+    for text in paper.told("estimated", language):
         yield T("Estimated"), "", str(text)
-    for text in run.get("warnings") or ():
+    for text in paper.told("warnings", language):
         yield T("Warning"), "", str(text)

@@ -7,6 +7,7 @@ import pandas as pd
 from planner.base.i18n import T, Text
 from planner.report.amounts import count, grouped, money, percent
 from planner.report.answer import answer
+from planner.report.explain.bound_words import bound_words
 from planner.report.explain.explanation import Asked, Book, Explanation, rows_of
 from planner.report.labels import done, joined, lever, stage
 
@@ -187,6 +188,6 @@ def gap(asked: Asked, book: Book) -> Explanation:
         asked.number, T("The plan lies at most {gap} above the least cost that can be proved.", gap=percent(value, 2)),
         float(value), "",
         T("(objective {high} − bound {low}) ÷ objective; the bound is the {of}.", high=money(float(high or 0.0)),
-          low=money(float(low or 0.0)), of=str(run.get("bound_of", ""))),
+          low=money(float(low or 0.0)), of=bound_words(str(run.get("bound_of", "")))),
         derived, (), (), ("objective_yuan",),
     )  # fmt: skip

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from planner.base.i18n import T, Text
+from planner.district.contracts import BY_CODE
 from planner.report.amounts import number, percent
 from planner.report.blocks import Block, Column, Line, Row, Table
+from planner.report.key_words import key_name, key_value
 from planner.report.labels import indicator, lever, stage
-from planner.studies.compare import Comparison, Difference
+from planner.studies.compare import Comparison, Difference, InputDifference
 from planner.studies.compare_causes import Chain
 
 _KINDS = {
@@ -26,8 +29,11 @@ ROWS = 40
 def comparison_blocks(found: Comparison, names: Mapping[str, str], rows: int | None = ROWS) -> tuple[Block, ...]:
     """Return the screen of a comparison; ``rows`` limits the results shown."""
     inputs = Table(
-        (Column(T("Input")), Column(T("Key")), *(Column(_name(name)) for name in found.names)),
-        tuple(Row((_KINDS[one.kind], one.key, *(_value(value) for value in one.values))) for one in found.inputs),
+        (Column(T("Input")), Column(T("What")), *(Column(_name(name)) for name in found.names)),
+        tuple(
+            Row((_KINDS[one.kind], input_name(one, names), *(_value(one, value, names) for value in one.values)))
+            for one in found.inputs
+        ),
     )
     ordered = sorted(found.results, key=lambda one: _ORDER.get(one.metric, 9))
     shown = ordered if rows is None else ordered[:rows]
@@ -92,24 +98,41 @@ def chain_blocks(found: Chain, names: Mapping[str, str], rows: int | None = ROWS
         if not mine:
             continue
         what, year = metric(key[0], key[1], names), str(key[2]) if key[2] else ""
-        lines += [Row((what, year, one.cause, _signed(one.stacked), _signed(one.alone))) for one in mine]
+        for one in mine:
+            lines.append(Row((what, year, key_name(one.cause, names), _signed(one.stacked), _signed(one.alone))))
         whole, together = found.whole[key], found.whole[key] - found.interaction[key]
         lines.append(Row((what, year, T("in all"), _signed(whole), _signed(together)), "muted"))
     shown = lines if rows is None else lines[:rows]
     notes = [T("Stacked effects add up to the whole difference; what effects alone miss is interaction.")]
     if len(shown) < len(lines):
         notes.append(T("and {count} more", count=len(lines) - len(shown)))
-    notes += [T("no plan: {step}", step=one) for one in found.impossible]
+    notes += [T("no plan: {step}", step=_step(one, names)) for one in found.impossible]
     return (Block(T("Which input moved which result"), (), Table(columns, tuple(shown)), tuple(notes)),)
+
+
+def _step(one: str, names: Mapping[str, str]) -> Text:
+    """Return a step of the chain: a cause on top of those before it, or alone."""
+    cause = one.removesuffix(" alone")
+    return key_name(one, names) if cause == one else T("{cause} alone", cause=key_name(cause, names))
 
 
 def _name(name: str) -> Text:
     return Text("{n}", {"n": name})
 
 
-def _value(value: Any) -> str:
-    text = "–" if value is None else str(value)
-    return text if len(text) <= 24 else f"{text[:21]}…"
+def input_name(one: InputDifference, names: Mapping[str, str]) -> Text:
+    """Return what an input is: a key of the scenario in words, a table of the data by its name."""
+    if one.kind == "data":
+        table = BY_CODE.get(PurePath(one.key).stem)
+        return table.label if table is not None else Text("{n}", {"n": one.key})
+    return key_name(one.key, names)
+
+
+def _value(one: InputDifference, value: Any, names: Mapping[str, str]) -> Text | str:
+    """Return a value; of data and standards, which are told by their hash, its first letters."""
+    if one.kind in ("data", "standards"):
+        return "–" if value is None else str(value)[:12]
+    return str(value) if one.kind == "program" else key_value(one.key, value, names)
 
 
 def _amount(value: float) -> str:

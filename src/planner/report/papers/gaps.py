@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from planner.base.i18n import T, Text
 from planner.base.terms import INDICATORS, PER_PUPILS
+from planner.report.amounts import money, number, percent
 from planner.report.labels import done, done_at_school, joined
 from planner.report.papers.paper import Paper, home
 
@@ -46,6 +49,12 @@ class Gap:
     met_from: int | None
     citation: str
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Value and threshold for a reader: two digits, four where two would make them look the same."""
+        digits = 2 if number(self.value, 2) != number(self.threshold, 2) else 4
+        return number(self.value, digits), number(self.threshold, digits)
+
 
 def gaps(paper: Paper) -> tuple[Gap, ...]:
     """Return every gap of the base year, by school, stage and indicator."""
@@ -68,7 +77,7 @@ def gaps(paper: Paper) -> tuple[Gap, ...]:
                 value=float(row["value"]),
                 threshold=float(row["threshold"]),
                 short=shortage(indicator, float(row["value"]), float(row["threshold"]), pupils.get(unit, 0)),
-                measures=_told(unit, indicator, deeds),
+                measures=_told(unit, indicator, deeds) or _without(at, row),
                 value_at_deadline=float(at["value"].iloc[0]) if len(at) else math.nan,
                 verdict_at_deadline=str(at["verdict"].iloc[0]) if len(at) else "not_measured",
                 met_from=_met_from(course, paper.horizon),
@@ -119,11 +128,38 @@ def _rows(table: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
     return [] if table.empty else list(table[columns].itertuples(index=False, name=None))
 
 
-def _told(unit: str, indicator: str, deeds: dict[str, dict[str, float]]) -> Text:
+def _told(unit: str, indicator: str, deeds: dict[str, dict[str, float]]) -> Text | None:
     """Say what is done for ``indicator`` at ``unit`` (teachers) or at its school (premises, equipment, rooms)."""
     mine = {**deeds.get(home(unit), {}), **deeds.get(unit, {})}
     parts = [phrase(lever, mine[lever]) for lever in HELPS[indicator] if lever in mine]
-    return joined(parts) if parts else T("falling pupil numbers close it, or it stays the one tolerated item")
+    return joined(parts) if parts else None
+
+
+def _without(at: pd.DataFrame, row: dict[Hashable, Any]) -> Text:
+    """Say why nothing is done for an indicator: its course up to the deadline (``at``: its row of that year)."""
+    verdict = str(at["verdict"].iloc[0]) if len(at) else "not_measured"
+    if verdict == "tolerated":
+        share = float(at["value"].iloc[0]) / float(at["threshold"].iloc[0])
+        return T("stays the one tolerated indicator, at {share} of the threshold", share=percent(share, 1))
+    if verdict == "met":
+        return T("pupils become fewer, or what others leave is enough; no measure of its own")
+    return T("no longer measured") if verdict == "not_measured" else T("no measure of its own")
+
+
+def short_of(indicator: str, amount: float) -> Text:
+    """Return what is missing with what it is counted in: persons, m², yuan, rooms."""
+    if indicator == "R6":
+        return money(amount)
+    if indicator in ("R4", "R5"):
+        return T("{n} m²", n=number(math.ceil(amount - 1e-9)))
+    return T("{n} rooms", n=number(amount)) if indicator == "R7" else T("{n} persons", n=number(amount))
+
+
+def by_when(gap: Gap, paper: Paper) -> Text | str:
+    """Return by when the plan closes a gap."""
+    if gap.met_from is None:
+        return T("not in the plan's years")
+    return str(gap.met_from) if gap.met_from > paper.base else T("tolerated now")
 
 
 def phrase(lever: str, amount: float) -> Text:

@@ -9,6 +9,11 @@ from planner.report.explain.numbers import explain
 from planner.report.papers.paper import Paper
 
 
+def number_marks(paper: Paper) -> dict[str, int]:
+    """Return id → the mark that stands for it in the papers: 1, 2, …, as the list of their sources counts."""
+    return {one.number: index for index, one in enumerate(paper_numbers(paper), start=1)}
+
+
 def paper_numbers(paper: Paper) -> tuple[Explanation, ...]:
     """Return the explanations of the headline's numbers, of each year's and fund's cost, and of the nearest CV."""
     book = Book(paper.run, paper.tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.base.i18n import T, Text
+from planner.report.key_words import key_name, key_value
 from planner.report.papers.paper import Paper, clean
 from planner.scenario.reasons import reason_of, set_by_hand
 
@@ -13,9 +14,10 @@ from planner.scenario.reasons import reason_of, set_by_hand
 class Override:
     """A key that was changed: from, to, whether by hand (``--set``, a pin) or by a what-if document, and why."""
 
+    what: Text
     key: str
-    old: str
-    new: str
+    old: Text | str
+    new: Text | str
     by_hand: bool
     reason: str
 
@@ -34,11 +36,26 @@ def overrides(paper: Paper) -> tuple[Override, ...]:
     reasons = {str(key): clean(str(text)) for key, text in told.items()} if isinstance(told, dict) else {}
     hand = set(set_by_hand([str(one) for one in paper.run.get("sets") or ()]))
     return tuple(
-        Override(clean(str(key)), _shown(old), _shown(new), str(key) in hand, reason_of(str(key), reasons))
+        Override(
+            _named(str(key), paper),
+            clean(str(key)),
+            _shown(str(key), old, paper),
+            _shown(str(key), new, paper),
+            str(key) in hand,
+            reason_of(str(key), reasons),
+        )
         for key, old, new in paper.run.get("changes") or ()
     )
 
 
-def _shown(value: object) -> str:
-    text = "–" if value is None else clean(str(value))
+def _named(key: str, paper: Paper) -> Text:
+    told = key_name(key, paper.names)
+    return Text("{n}", {"n": clean(key)}) if told.key == "{n}" else told
+
+
+def _shown(key: str, value: object, paper: Paper) -> Text | str:
+    told = key_value(key, value, paper.names)
+    if isinstance(told, Text):
+        return told
+    text = clean(told)
     return text if len(text) <= 60 else f"{text[:57]}…"

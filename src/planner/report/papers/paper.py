@@ -74,6 +74,11 @@ class Paper:
         """The district's name."""
         return clean(str(self.run.get("district") or ""))
 
+    def told(self, key: str, language: str) -> list[str]:
+        """Return the sentences kept under ``key`` (``estimated``, ``warnings``), in Chinese where the run has them."""
+        found = self.run.get(f"{key}_zh") if language == "zh_CN" else None
+        return [clean(str(one)) for one in found or self.run.get(key) or ()]
+
     def school(self, code: str) -> str:
         """Return a school's name by its code or by one of its units."""
         return self.names.get(home(code), home(code))

@@ -21,7 +21,7 @@ def write_blocks(out: Official, blocks: Iterable[Block], width_mm: float, *, sec
         elif block.heading is not None:
             out.first(block.heading)
         for line in block.lines:
-            out.line(line.text, mark=marks(line.numbers))
+            out.line(line.text, mark=marks(out, line.numbers))
         if block.table is not None and block.table.rows:
             headers = [column.header for column in block.table.columns]
             shown = [row.cells for row in block.table.rows[:ROWS]]

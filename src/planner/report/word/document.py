@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docx import Document
@@ -37,8 +37,17 @@ _MADE = datetime.datetime(2000, 1, 1)
 class Official:
     """An official document being written, in the reader's language."""
 
-    def __init__(self, language: str, *, line_pt: float = LINE_PT, body_pt: float = BODY_PT) -> None:
+    def __init__(
+        self,
+        language: str,
+        *,
+        line_pt: float = LINE_PT,
+        body_pt: float = BODY_PT,
+        marks: Mapping[str, int] | None = None,
+    ) -> None:
         self.language, self.line_pt, self.body_pt = language, line_pt, body_pt
+        #: Which mark stands for which number of the paper.
+        self.marks = dict(marks or {})
         self.document = Document()
         self.numbers = [0, 0]
         self.tables = 0
@@ -79,6 +88,10 @@ class Official:
         """Write a note in small type; ``above``: it stays with what follows."""
         self._paragraph(text, SECOND, 12, indent=False, line=20)
         self.document.paragraphs[-1].paragraph_format.keep_with_next = above
+
+    def small(self, text: Text | str) -> None:
+        """Write a remark in the smallest type."""
+        self._paragraph(text, SECOND, TABLE_PT, indent=False, line=14)
 
     def table(self, headers: Sequence[Text | str], rows: Iterable[Sequence[Text | str]], widths: Sequence[float],
               caption: Text | None = None) -> None:  # fmt: skip

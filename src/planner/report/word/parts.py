@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from planner.base.i18n import T, Text
 from planner.base.terms import INDICATORS
@@ -28,21 +29,21 @@ def opening(out: Official, paper: Paper) -> None:
         out.note(note)
 
 
-#: Ids that stand behind one sentence; the annex lists all.
-MARKS = 3
+def marks(out: Official, numbers: Sequence[str]) -> str:
+    """Return the marks of a sentence's numbers as they stand behind it ([3—6]), '' where it has none."""
+    known = sorted({out.marks[one] for one in numbers if one in out.marks})
+    told: list[str] = []
+    while known:
+        last = next((one for one, after in pairwise([*known, known[-1] + 2]) if after != one + 1), known[-1])
+        told.append(f"{known[0]}" if last == known[0] else f"{known[0]}–{last}")
+        known = [one for one in known if one > last]
+    return f" [{', '.join(told)}]" if told else ""
 
 
-def marks(numbers: Sequence[str]) -> str:
-    """Return the ids of a sentence's numbers as they stand behind it, '' where it has none."""
-    if not numbers:
-        return ""
-    return f" [{'; '.join(numbers[:MARKS])}{'; …' if len(numbers) > MARKS else ''}]"
-
-
-def answer_lines(out: Official, facts: Answer, *, marked: bool = True) -> None:
-    """Write the answer as the screen gives it, each sentence with the ids of its numbers (``planner explain``)."""
+def answer_lines(out: Official, facts: Answer) -> None:
+    """Write the answer as the screen gives it, each sentence with the marks of its numbers (``planner explain``)."""
     for line in headline(facts).lines:
-        out.line(line.text, mark=marks(line.numbers) if marked else "")
+        out.line(line.text, mark=marks(out, line.numbers))
 
 
 def money_table(out: Official, paper: Paper, facts: Answer, caption: Text) -> None:
@@ -62,7 +63,7 @@ def money_table(out: Official, paper: Paper, facts: Answer, caption: Text) -> No
 
 def lever_table(out: Official, paper: Paper, facts: Answer, part: str, caption: Text) -> bool:
     """Write what is done by year in one part of the plan; return whether there was anything."""
-    mine = [use for use in facts.levers if use.lever in PLANS.get(part, ())]
+    mine = [use for use in facts.levers if use.lever in PLANS.get(part, ()) and use.lever != "build"]
     if not mine:
         return False
     headers: list[Text | str] = [T("Measure"), T("Counted in"), *(str(year) for year in paper.years), T("Total")]
@@ -106,16 +107,15 @@ def school_rows(paper: Paper, facts: Answer, limit: int) -> list[list[Text | str
     return rows
 
 
-def unknowns(out: Official, paper: Paper, facts: Answer, *, short: bool = False) -> None:
-    """Write what is not known and what could go wrong, as the run knows it; ``short``: without the items' codes."""
+def unknowns(out: Official, paper: Paper, facts: Answer, *, annexed: bool = False) -> None:
+    """Write what is not known and what could go wrong, as the run knows it; ``annexed``: an annex lists the items."""
     items = paper.run.get("unknown_items") or []
-    if items and short:
-        out.line(T("{n} items await evidence or figures and are not counted as met; the workbook lists them.",
+    if items and annexed:
+        out.line(T("{n} items await evidence or figures and are not counted as met; an annex lists them.",
                    n=len(items)))  # fmt: skip
     elif items:
-        codes = ", ".join(str(one) for one in items)
-        out.line(T("{n} items await evidence or figures and are not counted as met: {codes}.", n=len(items),
-                   codes=codes))  # fmt: skip
+        out.line(T("{n} items await evidence or figures and are not counted as met; the workbook lists them.",
+                   n=len(items)))  # fmt: skip
     tight = [one for one in facts.funds if one.at_hand_yuan > 0 and one.used >= 0.995]
     if tight:
         told = joined([T("{fund} {year}", fund=paper.fund(one.fund), year=one.year) for one in tight[:6]])

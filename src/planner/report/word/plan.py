@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from planner.base.i18n import T, Text
-from planner.report.amounts import number, table_money
+from planner.report.amounts import table_money
+from planner.report.building import building
+from planner.report.building_text import works_table
 from planner.report.labels import indicator, lever, stage
 from planner.report.next_steps import next_steps
 from planner.report.papers.besides import Answered, blocks_besides
 from planner.report.papers.charts import dispersion_chart, money_chart, passing_chart, png
-from planner.report.papers.gaps import Gap, gaps, owner
+from planner.report.papers.gaps import Gap, by_when, gaps, owner, short_of
+from planner.report.papers.numbers import number_marks
 from planner.report.papers.paper import PLANS, Paper, home, plan_of
 from planner.report.papers.preschool_gaps import preschool_owner
-from planner.report.word.beyond import beyond_the_plan, numbers_annex, set_by_hand
+from planner.report.word.beyond import beyond_the_plan, numbers_annex, set_by_hand, unknown_annex
+from planner.report.word.blocks import widths
 from planner.report.word.document import Official
 from planner.report.word.parts import (
+    TEXT_MM,
     answer_lines,
     gap_counts,
     lever_table,
@@ -25,6 +30,7 @@ from planner.report.word.parts import (
     opening,
     unknowns,
 )
+from planner.report.word.phases import bilingual, write_phases
 from planner.report.word.preschool_parts import preschool_annex, preschool_stand
 
 _PARTS = {
@@ -48,7 +54,7 @@ def word_plan(
     ``answered`` are answers of ``planner ask`` that go with it, ``titles`` names the rules by code.
     """
     facts, lacking = paper.answer(), gaps(paper)
-    out = Official(language)
+    out = Official(language, marks=number_marks(paper))
     out.title(T("{title}: implementation plan", title=paper.title))
     opening(out, paper)
     out.first(T("Conclusion"))
@@ -63,12 +69,14 @@ def word_plan(
         caption = T("Coefficients of variation and their limits (dashed)")
         out.picture(png(dispersion_chart(paper, language)), caption)
     out.first(T("Phases"))
-    _phases(out, paper)
+    write_phases(out, paper, facts)
     out.first(T("Measures"))
     for part in PLANS:
         if any(use.lever in PLANS.get(part, ()) for use in facts.levers):
             out.second(_PARTS[part])
             lever_table(out, paper, facts, part, T("{part} by year", part=_PARTS[part]))
+            if part == "construction":
+                _projects(out, paper)
             out.line(T("Owner (proposed, for the bureau to confirm): {owner}.", owner=owner(PLANS[part][0])))
     for part in ("k_construction", "k_staffing", "k_funding", "other"):
         _cost_by_year(out, paper, part)
@@ -79,7 +87,7 @@ def word_plan(
     out.first(T("Departments and duties"))
     _departments(out, paper)
     out.first(T("Risks and what is not known"))
-    unknowns(out, paper, facts)
+    unknowns(out, paper, facts, annexed=True)
     set_by_hand(out, paper)
     beyond_the_plan(out, blocks_besides(paper, answered, titles))
     out.first(T("Next steps"))
@@ -88,6 +96,7 @@ def word_plan(
     if paper.has_schools:
         _annex(out, paper, lacking)
     preschool_annex(out, paper)
+    unknown_annex(out, paper, titles or {})
     numbers_annex(out, paper)
     return out.content()
 
@@ -121,26 +130,12 @@ def _cost_by_year(out: Official, paper: Paper, part: str) -> None:
               T("Cost {unit}", unit=unit))  # fmt: skip
 
 
-def _phases(out: Official, paper: Paper) -> None:
-    phases = paper.run.get("phases") or ()
-    if phases:
-        for one in phases:
-            name = _bilingual(one["name"], out.language)
-            out.line(T("{start} to {end}: {name}", start=one["from"], end=one["to"], name=name))
-        return
-    out.line(T("The scenario states no phases; these follow from the years of the plan."))
-    first, last = paper.years[0], paper.horizon
-    out.line(T("{start} to {end}: close the gaps, school by school", start=first, end=paper.deadline))
-    if paper.deadline < last:
-        out.line(T("{start} to {end}: hold every indicator", start=paper.deadline + 1, end=last))
-
-
 def _departments(out: Official, paper: Paper) -> None:
     resolved = paper.run.get("resolved")
     departments = list(resolved.get("departments") or ()) if isinstance(resolved, dict) else []
     if departments:
         rows: list[list[Text | str]] = [
-            [_bilingual(one["name"], out.language), " ".join(str(duty["text"]) for duty in one["duties"])]
+            [bilingual(one["name"], out.language), _listed([str(duty["text"]) for duty in one["duties"]])]
             for one in departments
         ]
         out.table([T("Department"), T("Duties (in the document's words)")], rows, [40, 116],
@@ -156,8 +151,22 @@ def _departments(out: Official, paper: Paper) -> None:
     out.table([T("Part of the plan"), T("Owner (proposed)")], proposed, [50, 106], T("Proposed owners"))
 
 
-def _bilingual(words: Any, language: str) -> str:
-    return str(words["en"] if language == "en" else words["zh"]) if isinstance(words, dict) else str(words)
+def _listed(duties: Sequence[str]) -> Text:
+    whole = Text("{n}", {"n": duties[0]}) if duties else Text("")
+    for duty in duties[1:]:
+        whole = T("{first}; {next}", first=whole, next=duty)
+    return whole
+
+
+def _projects(out: Official, paper: Paper) -> None:
+    """Write the projects of the plan: when each begins, is done and opens, and what it costs out of which fund."""
+    works = building(paper.run, paper.tables).works
+    if not works:
+        return
+    table = works_table(works, paper.names).table
+    if table is not None:
+        out.table([column.header for column in table.columns], [row.cells for row in table.rows],
+                  widths(out, table, TEXT_MM), T("Projects of the plan"))  # fmt: skip
 
 
 def _annex(out: Official, paper: Paper, lacking: tuple[Gap, ...]) -> None:
@@ -167,13 +176,14 @@ def _annex(out: Official, paper: Paper, lacking: tuple[Gap, ...]) -> None:
                year=paper.base))  # fmt: skip
     headers = (T("Stage"), T("Indicator"), T("Value now"), T("Threshold"), T("Short"), T("Measures of the plan"),
                T("Deadline"), T("Owner (proposed)"))  # fmt: skip
+    twins = Counter(paper.school(code) for code in {home(gap.unit) for gap in lacking})
     for school, mine in groupby(lacking, key=lambda gap: home(gap.unit)):
-        out.note(T("{name} ({code})", name=paper.school(school), code=school), above=True)
+        out.note(T("{name} ({code})", name=paper.school(school), code=school) if twins[paper.school(school)] > 1
+                 else paper.school(school), above=True)  # fmt: skip
         rows = [
             [
-                stage(gap.unit.partition(":")[2]), indicator(gap.indicator), number(gap.value, 2),
-                number(gap.threshold, 2), number(gap.short), gap.measures,
-                str(gap.met_from) if gap.met_from is not None else T("not in the plan's years"), owner(gap.indicator),
+                stage(gap.unit.partition(":")[2]), indicator(gap.indicator), *gap.shown,
+                short_of(gap.indicator, gap.short), gap.measures, by_when(gap, paper), owner(gap.indicator),
             ]
             for gap in mine
         ]  # fmt: skip

@@ -95,7 +95,7 @@ def west_campus() -> list[ProjectSpec]:
     return [
         ProjectSpec(
             id=code,
-            name=f"大学城实验学校西校区{part}（班数与面积为公开信息，其余为示意）",
+            name=f"大学城实验学校西校区{part}（示意数据）",
             kind="new_school",
             school_id=school_id,
             cost_yuan=int(round(floor * 3900, -5)),

@@ -23,13 +23,13 @@ def _budget(capital: dict[int, int], recurrent: dict[int, int]) -> str:
   # Illustrative caps: no source gives a budget.
   funds:
     preschool_capital:
-      name: "学前建设资金 (capital)"
+      name: "学前建设资金"
       levers: {_CAPITAL}
       carry_over: true
       caps:
 {_caps(capital)}
     preschool_recurrent:
-      name: "学前人员与运转经费 (recurrent)"
+      name: "学前人员与运转经费"
       levers: {_RECURRENT}
       carry_over: false
       caps:

@@ -80,8 +80,8 @@ class ScenarioText:
             "budget:",
             f"  # {self.budget_comment}",
             "  funds:",
-            *_fund("capital", "基本建设与装备资金 (capital)", CAPITAL_LEVERS, True, self.capital),
-            *_fund("recurrent", "人员与日常经费 (recurrent)", RECURRENT_LEVERS, False, self.recurrent),
+            *_fund("capital", "基本建设与装备资金", CAPITAL_LEVERS, True, self.capital),
+            *_fund("recurrent", "人员与日常经费", RECURRENT_LEVERS, False, self.recurrent),
         ]
         if self.on_top:
             lines += [
