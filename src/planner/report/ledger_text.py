@@ -10,6 +10,7 @@ from typing import Any
 from planner.base.i18n import T, Text
 from planner.report.amounts import number
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table, Tone
+from planner.report.labels import joined
 from planner.report.ledger import LedgerCounts, LedgerFacts, is_made
 
 #: Rows of the items made from the data before the rest is counted in a note.
@@ -32,6 +33,7 @@ TIMINGS = {
 #: Titles of items made from the data, as ``compliance.duties_made`` writes them.
 _CLASS = re.compile(r"(?P<school>.*) g(?P<grade>\d+): (?P<largest>\d+) > (?P<limit>\d+)")
 _GAP = re.compile(r"(?P<school>.*) (?P<rule>\w+): (?P<value>\S+) / (?P<asked>\S+)")
+_CLASSES = re.compile(r"(?P<now>\d+) → (?P<then>\d+)")
 _BUREAU = {"education bureau": T("education bureau")}
 
 
@@ -147,6 +149,20 @@ def title_of(row: Mapping[str, Any]) -> Cell:
     if row["kind"] == "gap" and (found := _GAP.fullmatch(title)):
         return T("{school}, {rule}: {value} found, {asked} asked", **found.groupdict())
     return title
+
+
+def duty_of(row: Mapping[str, Any]) -> Cell:
+    """Return what is to be done; of an oversized class, how many classes its grade needs (``6 → 7`` in the table)."""
+    duty = str(row["duty"])
+    if row["kind"] == "class_size" and (found := _CLASSES.fullmatch(duty)):
+        return T("classes of the grade from {now} to {then}", **found.groupdict())
+    return duty
+
+
+def departments_of(departments: str) -> Cell:
+    """Return all departments that answer for an item."""
+    named = [_BUREAU.get(one) or Text("{n}", {"n": one}) for one in departments.split("; ")]
+    return joined(named)
 
 
 def _owner(departments: str) -> Cell:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from planner.report.excel.book import excel_paper
 from planner.report.papers.besides import Answered, blocks_besides
-from planner.report.papers.numbers import paper_numbers
+from planner.report.papers.numbers import number_marks, paper_numbers
 from planner.report.papers.overrides import overrides
 from planner.report.papers.paper import Paper
 from planner.report.word.plan import word_plan
@@ -66,17 +66,18 @@ def test_every_override_prints_with_its_reason() -> None:
     assert bare[0].told.render("en") == "no reason given"
 
 
-def test_sentences_carry_ids_and_the_annex_explains_them() -> None:
-    """Each id behind a sentence of the plan stands in the annex with a value that its rows give."""
+def test_sentences_carry_marks_and_the_annex_explains_them() -> None:
+    """Each mark behind a sentence of the plan stands in the annex with a value that its rows give."""
     content = word_plan(good_paper(), "en")
     said = text_of(content)
-    assert "[first_year_all_met; unknown_items]" in said and "[cost]" in said and "Where the numbers come from" in said
+    assert "[1–2]" in said and "[3]" in said and "Where the numbers come from" in said
+    assert not [one for one in number_marks(good_paper()) if f"[{one}" in said]
     found = {one.number: one for one in paper_numbers(good_paper())}
     assert {"cost", "first_year_all_met", "gap", "moves"} <= set(found) and all(one.agrees is not False
                                                                                 for one in found.values())  # fmt: skip
     sheet = load_workbook(io.BytesIO(excel_paper(good_paper(), "en")))["Where the numbers come from"]
-    column = [row[0] for row in sheet.iter_rows(min_row=4, values_only=True)]
-    assert column == list(found)
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert {row[-1]: row[0] for row in rows} == number_marks(good_paper()) and [row[-1] for row in rows] == list(found)
 
 
 SCHEDULE = {

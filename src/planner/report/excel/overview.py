@@ -77,6 +77,8 @@ def _levers(sheet: Sheet, paper: Paper) -> None:
         years = [use.by_year.get(year) for year in paper.years]
         rows.append([lever(use.lever), counted, *years, use.total, use.cost_yuan])
     sheet.table(columns, rows)
+    if any(use.lever == "build" for use in paper.answer().levers):
+        sheet.line(T("Projects: under construction in each year; the total counts each once."))
 
 
 def _list(sheet: Sheet, contents: list[Text]) -> None:

@@ -30,7 +30,7 @@ _ACTION_COLUMNS = (
     Column(T("School"), "text", 28),
     Column(T("Stage"), "text", 9),
     Column(T("Measure"), "text", 18),
-    Column(T("Item"), "text", 22),
+    Column(T("Which"), "text", 22),
     Column(T("Quantity"), "int", 12),
     Column(T("Counted in"), "text", 10),
     Column(T("In force from"), "raw", 9),
@@ -101,7 +101,7 @@ def item_text(paper: Paper, code: str, item: str) -> Text | str:
         return T("all hired so far")
     if code == "open_class":
         return T("grade {n}", n=item.removeprefix("g"))
-    return item
+    return paper.names.get(item, item)
 
 
 def preschool_item(paper: Paper, code: str, item: str) -> Text | str:

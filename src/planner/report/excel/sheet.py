@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from planner.base.i18n import Text
-from planner.report.papers.paper import clean
+from planner.report.papers.paper import clean, typeset
 
 Kind = Literal["text", "int", "yuan", "wan", "ratio", "value", "cv", "percent", "raw"]
 Tone = Literal["", "bad", "warning", "good", "input", "total"]
@@ -73,7 +73,7 @@ class Book:
     def words(self, text: Text | str) -> str:
         """Return ``text`` in the reader's language, without control characters."""
         told = text.render(self.language) if isinstance(text, Text) else text
-        return clean(told)[:LONGEST]
+        return typeset(clean(told), self.language)[:LONGEST]
 
     def format(self, kind: str = "text", tone: str = "", *, header: bool = False) -> Any:
         """Return the format of a kind of cell."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,11 +12,17 @@ from planner.report.excel.schools import verdict_cell
 from planner.report.excel.sheet import Book, Cell, Column, Value
 from planner.report.labels import rule as rule_name
 from planner.report.labels import subject, unit
+from planner.report.ledger_text import STATES, TIMINGS, departments_of, duty_of, title_of
 from planner.report.papers.assumptions import assumed
 from planner.report.papers.overrides import overrides
 from planner.report.papers.paper import Paper
 
 _LEVELS = {"district": 0, "stage": 1, "fund": 2, "school": 3, "unit": 4}
+_SIGNS = {">=": "≥", "<=": "≤", "==": "="}
+_STATUSES = {
+    "optimal": T("a plan, proved least"), "feasible": T("a plan, with the gap stated"),
+    "infeasible": T("no plan, proved"), "stopped": T("stopped early"),
+}  # fmt: skip
 _BASES = {"computed": T("computed"), "tracked": T("tracked"), "attested": T("attested")}
 
 
@@ -45,7 +52,8 @@ def _verdict_rows(paper: Paper, table: pd.DataFrame, titles: Mapping[str, Text])
         code = str(row["standard"])
         yield (
             code, titles.get(code, Text("{n}", {"n": code})), subject(str(row["subject"]), names), int(row["year"]),
-            float(row["value"]), str(row["comparator"]), float(row["threshold"]), verdict_cell(str(row["verdict"])),
+            float(row["value"]), _SIGNS.get(str(row["comparator"]), str(row["comparator"])), float(row["threshold"]),
+            verdict_cell(str(row["verdict"])),
             _BASES.get(str(row["basis"]), str(row["basis"])), str(row["citation"]),
         )  # fmt: skip
 
@@ -64,9 +72,17 @@ def write_ledger(book: Book, paper: Paper) -> None:
         Column(T("Timing"), "text", 12), Column(T("Indicator"), "text", 10), Column(T("Evidence"), "text", 30),
         Column(T("Document"), "text", 30), Column(T("Line"), "raw", 7),
     )  # fmt: skip
-    names = ("id", "title", "duty", "departments", "deadline", "state", "timing", "indicator", "evidence", "document")
-    rows = ((*(str(row[name]) for name in names), int(row["line"]) or None) for row in table.to_dict("records"))
-    sheet.table(columns, rows, frozen=True)
+    sheet.table(columns, (_ledger_row(row) for row in table.to_dict("records")), frozen=True)
+
+
+def _ledger_row(row: Mapping[Hashable, Any]) -> Sequence[Cell | Value]:
+    told = {str(key): value for key, value in row.items()}
+    state, timing = str(told["state"]), str(told["timing"])
+    return (
+        str(told["id"]), title_of(told), duty_of(told), departments_of(str(told["departments"])),
+        str(told["deadline"]), STATES.get(state, state), TIMINGS.get(timing, timing), str(told["indicator"]),
+        str(told["evidence"]), str(told["document"]), int(told["line"]) or None,
+    )  # fmt: skip
 
 
 def write_conflicts(book: Book, paper: Paper) -> None:
@@ -114,6 +130,12 @@ def write_provenance(book: Book, paper: Paper) -> None:
     sheet.table(columns, list(_provenance(paper, book.language)), frozen=True)
 
 
+def _fact(value: object) -> Text | str:
+    if isinstance(value, bool):
+        return T("yes") if value else T("no")
+    return _STATUSES.get(str(value), str(value))
+
+
 def _provenance(paper: Paper, language: str) -> Iterator[tuple[Text, str, Text | str]]:
     run = paper.run
     plain = (
@@ -124,7 +146,7 @@ def _provenance(paper: Paper, language: str) -> Iterator[tuple[Text, str, Text |
     )  # fmt: skip
     for label, key in plain:
         if key in run:
-            yield label, key, str(run[key])
+            yield label, "", _fact(run[key])
     for one in overrides(paper):
         yield T("Changed by override"), one.key, T("{what}: {old} → {new}", what=one.what, old=one.old, new=one.new)
         yield T("Why it was changed"), one.key, one.told

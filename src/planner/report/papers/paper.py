@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -122,6 +123,19 @@ def plan_of(lever: str) -> str:
 def clean(text: str) -> str:
     """Return ``text`` without control characters, which no XML file can hold and no reader can see."""
     return "".join("�" if unicodedata.category(c) in ("Cc", "Cs", "Cf") and c != "\n" else c for c in text)
+
+
+def typeset(text: str, language: str) -> str:
+    """Return ``text`` for a paper: marks between Chinese signs are full-width, whatever the source wrote."""
+    if language != "zh_CN":
+        return text
+    whole = _BRACKETS.sub(lambda found: f"{chr(0xFF08)}{found.group(1)}{chr(0xFF09)}", text)
+    return _MARKS.sub(lambda found: _FULL[found.group()], whole)
+
+
+_FULL = {",": chr(0xFF0C), ";": chr(0xFF1B), ":": chr(0xFF1A)}
+_MARKS = re.compile(r"(?<=[\u4e00-\u9fff\u201d\uff09])[,;:](?=[\u4e00-\u9fff\u201c\uff08])")
+_BRACKETS = re.compile(r"[(]([^()\uff08\uff09]*[\u4e00-\u9fff][^()\uff08\uff09]*)[)]")
 
 
 def illustrative_line(paper: Paper) -> Text | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -21,7 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from planner.base.i18n import T, Text
-from planner.report.papers.paper import clean
+from planner.report.papers.paper import clean, typeset
 
 #: Fonts by use, in the English names that every Word knows, and what stands in where one is missing.
 BODY, TITLE, FIRST, SECOND = "FangSong_GB2312", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi_GB2312"
@@ -31,6 +32,8 @@ LATIN = "Times New Roman"
 TITLE_PT, BODY_PT, TABLE_PT = 22, 16, 9
 #: 22 lines on a page of 225 mm.
 LINE_PT = 28.9
+#: What stands in the middle of its cell: numbers, years, and the dash where there is none.
+_NUMBER = re.compile(r"[-+]?[\d,.]*\d%?|–")
 _MADE = datetime.datetime(2000, 1, 1)
 
 
@@ -58,7 +61,8 @@ class Official:
 
     def words(self, text: Text | str) -> str:
         """Return ``text`` in the reader's language, without control characters."""
-        return clean(text.render(self.language) if isinstance(text, Text) else text)
+        told = clean(text.render(self.language) if isinstance(text, Text) else text)
+        return typeset(told, self.language)
 
     def title(self, text: Text | str) -> None:
         """Write the title, centred."""
@@ -158,9 +162,10 @@ class Official:
         form = paragraph.paragraph_format
         form.first_line_indent, form.line_spacing_rule = Pt(0), WD_LINE_SPACING.SINGLE
         form.space_before = form.space_after = Pt(1)
-        if header:
+        told = self.words(value)
+        if header or _NUMBER.fullmatch(told):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _font(paragraph.add_run(self.words(value)), FIRST if header else BODY, TABLE_PT)
+        _font(paragraph.add_run(told), FIRST if header else BODY, TABLE_PT)
 
     def _heading(self, text: Text, font: str, level: int) -> None:
         paragraph = self.document.add_paragraph(style=f"Heading {level}")

@@ -50,7 +50,7 @@ def _done(out: Official, paper: Paper, facts: Answer, years: Sequence[int]) -> N
         if amount and use.lever != "build":
             parts.append(done(use.lever, amount))
     spent = money(sum(one.spent_yuan for one in facts.funds if one.year in years))
-    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    span = Text(str(years[0])) if len(years) == 1 else T("{first}–{last}", first=years[0], last=years[-1])
     if parts:
         out.line(T("The plan in {years}: {measures}; {money} in all.", years=span, measures=joined(parts), money=spent))
 
