@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties policies crash sweep-dask sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties policies crash sweep-dask what-ifs sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -120,6 +120,10 @@ crash: setup-dev  ## kill -9 while a run is saved, 500 times: docs/evidence/cras
 
 sweep-dask: setup-dev  ## a sweep on a Dask cluster of two workers, one killed: docs/evidence/sweep.md
 	PLANNER_EVIDENCE=docs/evidence/sweep.md $(BIN)/python -m pytest tests/cli/test_sweep.py -m slow
+
+what-ifs: setup  ## every ready what-if of Changqing planned beside the baseline: docs/evidence/what-ifs.md (minutes)
+	$(BIN)/planner --lang en what-ifs scenarios/changqing/baseline.yaml scenarios/changqing/what-if --out runs/what-ifs \
+		--evidence docs/evidence/what-ifs.md
 
 readme: plan  ## the sample of the READMEs, from the plan of Changqing
 	$(BIN)/python docs/readme.py $(OUT)
