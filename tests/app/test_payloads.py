@@ -1,4 +1,4 @@
-"""Two hundred hostile names and notes on every page: what the front end writes as HTML or Markdown holds them as text."""
+"""Two hundred hostile names and notes on every page: what the front end writes holds them as text."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from tests.report.papers.payloads import PAYLOADS
 from tests.report.papers.test_csv import writable
 
 #: What the front end writes itself.
-TAGS = {"p", "div", "span", "h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "br", "i", "b", "style",
-        "small", "strong", "ul", "li", "section", "svg", "path", "a"}  # fmt: skip
+TAGS = {"p", "div", "span", "h1", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "br", "i", "b",
+        "style", "small", "strong", "ul", "li", "section", "svg", "path", "a"}  # fmt: skip
 ATTRIBUTES = {"class", "id", "style", "scope", "aria-label", "tabindex", "role", "colspan", "rowspan", "title",
               "aria-hidden"}  # fmt: skip
 #: What Markdown would make something of: a link, an image, markup, an address.
@@ -104,7 +104,8 @@ def test_no_payload_is_alive_on_a_page(attacked: Path, page: str) -> None:
     read = Written()
     read.feed(source(at))
     assert not read.strange, sorted(set(read.strange))[:10]
-    alive = [one for one in labels(at) if any(word in one for word in ("evil", "alert", "1+1", "7*7")) and ALIVE.search(one)]
+    hostile_words = ("evil", "alert", "1+1", "7*7")
+    alive = [one for one in labels(at) if any(word in one for word in hostile_words) and ALIVE.search(one)]
     assert not alive, alive[:3]
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import T
-from planner.commands.subject import Json, Scenario
 from planner.commands.progress import Reporting
 from planner.commands.session import Exit, leave, of
+from planner.commands.subject import Json, Scenario
 from planner.commands.trial_runs import EVIDENCE
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from planner.ui.kept import Shelf, shelf
 from planner.ui.places import StoredRun, read_json, runs_dir
 from planner.ui.readings import Run, course_of, read
 from planner.ui.subject import Subject
+from planner.ui.whatif_inputs import unmarked
 from planner.ui.words import paragraph, say
 
 #: Runs compared with the one that is shown: key in the session, and in the address, where commas part them.
@@ -68,8 +69,8 @@ def _choose(every: Shelf, base: StoredRun) -> list[StoredRun]:
     state[VS] = [name for name in state[VS] if name in known]
     told = {name: subject.told(one, name) for name, one in known.items()}
     chosen = st.multiselect(
-        say(T("Compare “{run}” with", run=subject.told(base, base.name))), list(known), format_func=told.__getitem__,
-        key=VS, max_selections=MOST - 1, placeholder=say(T("choose runs")),
+        unmarked(say(T("Compare “{run}” with", run=subject.told(base, base.name)))), list(known),
+        format_func=told.__getitem__, key=VS, max_selections=MOST - 1, placeholder=say(T("choose runs")),
     )  # fmt: skip
     state[KEPT_VS] = list(chosen)
     if chosen:

@@ -14,6 +14,7 @@ from planner.ui import jobs, tasks, whatif, words
 from planner.ui.places import runs_dir
 from planner.ui.schedules_panel import projects_of
 from planner.ui.subject import Subject
+from planner.ui.whatif_inputs import unmarked
 from planner.ui.words import paragraph, say
 
 #: What a project's year may be: chosen by the plan, not built, or a year.
@@ -45,7 +46,7 @@ def _year(shown: Subject, project: Project) -> str:
     last = project.latest_start or shown.years[-1]
     options = [FREE, NEVER, *(str(year) for year in range(first, last + 1))]
     told = {FREE: say(T("chosen by the plan")), NEVER: say(T("not built"))}
-    return str(st.selectbox(project.name, options, key=f"pin_{project.id}",
+    return str(st.selectbox(unmarked(project.name), options, key=f"pin_{project.id}",
                             format_func=lambda one: told.get(one, one)))  # fmt: skip
 
 
