@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties policies crash sweep-dask what-ifs sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-simulation bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties policies crash sweep-dask what-ifs sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -67,6 +67,9 @@ brute-schedules: setup-dev  ## every schedule of a small town planned whole, aga
 bench-projection: setup-dev  ## projection, draws and back-test: seconds and memory
 	$(BIN)/planner bench-projection --evidence docs/evidence/projection.md
 
+bench-simulation: plan  ## the plan of Changqing simulated 1,000 times: seconds, precision, odds
+	$(BIN)/planner --lang en bench-simulation $(OUT) --scenario $(SCENARIO) --workers $(WORKERS) --evidence docs/evidence/simulation.md
+
 bench-ui: setup-dev  ## the page What-if: from a slider to the picture, memory over 1,000 interactions (minutes)
 	$(BIN)/python -m tests.app.bench runs
 
@@ -113,7 +116,7 @@ properties: setup-dev  ## 20,000 examples of each of the simulation's rules: doc
 
 policies: setup-dev  ## what planning again every year is worth, on twenty units: docs/evidence/policies.md (minutes)
 	$(BIN)/planner sample --units 20 --seed 8 --out runs/sample-20-8
-	$(BIN)/planner --lang en policies runs/sample-20-8/baseline.yaml --replications 40 --workers $(WORKERS) --evidence docs/evidence/policies.md
+	$(BIN)/planner --lang en policies runs/sample-20-8/baseline.yaml --replications 20 --workers $(WORKERS) --evidence docs/evidence/policies.md
 
 crash: setup-dev  ## kill -9 while a run is saved, 500 times: docs/evidence/crash.md
 	PLANNER_KILLS=500 PLANNER_EVIDENCE=docs/evidence/crash.md $(BIN)/python -m pytest tests/store/kept -k killed

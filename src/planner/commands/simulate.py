@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -164,8 +166,39 @@ def rule_titles(result: Simulated) -> dict[str, Text]:
     return {code: name for case in result.bench.cases for code, name in titles(case).items()}
 
 
+def bench_simulation(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(metavar="RUN_OR_SCENARIO", help=T("Run folder, or scenario to plan first.").key)
+    ],
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", help=T("Scenario of the run folder, if it is not found by itself.").key)
+    ] = None,
+    replications: Replications = 1000,
+    workers: Workers = 2,
+    evidence: Annotated[Path | None, typer.Option(help=T("Write the figures to this page.").key)] = None,
+) -> None:
+    """Time the simulation of a plan and print the page."""
+    from planner.report.simulation_bench_page import simulation_page
+    from planner.studies.simulation_bench import simulation_speed
+
+    session = of(context)
+    with session.telling_bad_input(), Reporting(session) as reporting:
+        _, stored = stored_or_planned(session, path, scenario, None, None, reporting)
+        busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+        found = simulation_speed(stored, replications, workers, reporting.report)
+        reporting.exit_code = int(Exit.DONE)
+    page = simulation_page(found, "planner bench-simulation", date.today().isoformat(), os.cpu_count() or 1, busy)
+    if evidence is not None:
+        evidence.write_text(page, encoding="utf-8", newline="\n")
+    session.out.print(page, markup=False)
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
     app.command("simulate", help=T("Carry a plan out many times: the odds that it passes, and what breaks it.").key)(
         simulate
+    )
+    app.command("bench-simulation", help=T("How fast a plan is simulated, and how well its odds are known.").key)(
+        bench_simulation
     )

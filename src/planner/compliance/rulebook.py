@@ -39,6 +39,7 @@ class Rulebook:
         self.days = [judging_date(year) for year in projection.years]
         self._warnings: dict[tuple[str, str], Text] = {}
         self._tables: dict[tuple[str, str], Standards] = {}
+        self._distinct: dict[str, list[tuple[list[Facts], Ints]]] = {}
 
     def standard(self, code: str, t: int, facts: Facts = NO_FACTS) -> Standard:
         """Return rule ``code`` in year index ``t``."""
@@ -82,21 +83,37 @@ class Rulebook:
     def _kept(self, key: tuple[str, str], facts: list[list[Facts]]) -> Standards:
         """Return a table that is asked for more than once; read, never written."""
         if key not in self._tables:
-            self._tables[key] = self._table(key[1], facts)
+            self._tables[key] = self._table(key[1], facts, self._places(key[0], facts))
             self._tables[key].flags.writeable = False
         return self._tables[key]
 
-    def _table(self, code: str, facts: list[list[Facts]]) -> Standards:
+    def _places(self, name: str, facts: list[list[Facts]]) -> list[tuple[list[Facts], Ints]]:
+        """Return per year the distinct facts and each row's place among them: few differ, many rules ask."""
+        if name not in self._distinct:
+            found = []
+            for t in range(len(self.days)):
+                known: dict[Facts, int] = {}
+                places = [known.setdefault(per_year[t], len(known)) for per_year in facts]
+                found.append((list(known), np.array(places, dtype=np.int64)))
+            self._distinct[name] = found
+        return self._distinct[name]
+
+    def _table(
+        self, code: str, facts: list[list[Facts]], distinct: list[tuple[list[Facts], Ints]] | None = None
+    ) -> Standards:
         table = np.empty((len(facts), len(self.days)), dtype=object)
         keep, loosened = self.scenario.options.keep_relaxations, bool(self.scenario.relief.rules)
         for t, day in enumerate(self.days):
             choose = self.pack.chooser(code, day, keep_relaxations=keep)
             warned: dict[int, Standard] = {}  # the pack keeps its answers: few of them stand in many cells
-            for row, per_year in enumerate(facts):
-                found = choose(per_year[t])
-                table[row, t] = self._loosened(code, per_year[t], found) if loosened else found
+            kinds, places = distinct[t] if distinct else ([row[t] for row in facts], np.arange(len(facts)))
+            answers = np.empty(len(kinds), dtype=object)
+            for kind, fact in enumerate(kinds):
+                found = choose(fact)
+                answers[kind] = self._loosened(code, fact, found) if loosened else found
                 if found.warnings:
                     warned[id(found)] = found
+            table[:, t] = answers[places]
             for found in warned.values():
                 self._note(code, found)
         return table

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from planner.base.terms import MEASURED_STAGES
@@ -46,12 +48,25 @@ def replicate(network: Network, seed: int, replication: int, off: Iterable[str] 
     unknown = sorted(set(off) - set(SOURCES))
     if unknown:
         raise ValueError(f"unknown sources: {', '.join(unknown)}; known: {', '.join(SOURCES)}")
-    state = State(network, seed, replication, frozenset(off))
-    _set_going(state)
-    state.env.run(until=new_year(network.years) - HOURS)
+    with _collecting_later():
+        state = State(network, seed, replication, frozenset(off))
+        _set_going(state)
+        state.env.run(until=new_year(network.years) - HOURS)
     money = {code: float(level.level) for code, level in state.money.level.items()}
     pupils = None if "pupils" in state.off else replication
     return Course(tuple(state.log), tuple(tuple(row) for row in state.staff), money, pupils)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Put the collection of cycles off: thousands of processes are born, none is garbage before the end."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _set_going(state: State) -> None:
