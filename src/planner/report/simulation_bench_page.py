@@ -32,7 +32,7 @@ def simulation_page(found: SimulationSpeed, command: str, day: str, cores: int, 
         "# Speed and precision of the simulation\n\n"
         f"`{command}`, {day}: {case.scenario.title}{' (illustrative data)' if case.illustrative else ''}, "
         f"{facts.units} units, {len(result.bench.network.actions):,} rows,\npupils {pupils}. "
-        f"{cores} cores, load {load} at the start (wall seconds are those of a quiet machine only where it is below 1).\n\n"
+        f"{cores} cores, load {load} at the start (wall seconds count only where it is below 1).\n\n"
         "| measured | seconds | asked |\n|---|---|---|\n"
         f"| one replication, processor, a world not seen before | {found.alone_s:.3f} | ≤ {ONE} |\n"
         f"| of it the events | {found.simpy_s:.3f} | |\n"
