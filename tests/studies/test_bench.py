@@ -6,8 +6,9 @@ import pytest
 
 import planner.studies.bench as benching
 from planner.optimization.bench import LinearRun, rivals, solve_ours
-from planner.optimization.instance import Instance
+from planner.optimization.instance import Instance, build_instance
 from planner.studies.bench import Bench, bench
+from planner.studies.second_solver import instance_case
 
 
 def test_rivals_get_the_instance_that_ours_has_solved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +37,15 @@ def test_ratios_are_times_of_rivals_over_ours() -> None:
     assert Bench(20, 1, 1.0, runs, None, None, {}, 1.0).ratios() == {"other": 3.0}
 
 
-def test_there_are_two_rivals() -> None:
-    """One that rebuilds the model each round, one that hands it to a cone solver."""
-    assert list(rivals()) == ["rebuilt each round", "cone solver"]
+def test_there_are_three_rivals() -> None:
+    """One that rebuilds the model each round, one that hands it to a cone solver, one to CBC."""
+    assert list(rivals()) == ["rebuilt each round", "cone solver", "CBC"]
+
+
+def test_cbc_comes_to_the_same_plan_cost() -> None:
+    """On a small district with cuts CBC's objective is ours, and every CV holds."""
+    case = instance_case(1)
+    instance = build_instance(case.district, case.scenario, case.projection, case.targets)
+    ours, other = solve_ours(instance), rivals()["CBC"](instance)
+    assert ours.cuts > 0 and other.objective_yuan == pytest.approx(ours.objective_yuan, rel=1e-6)
+    assert other.worst_cv <= 1.0 + 1e-5

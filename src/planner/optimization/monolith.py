@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pulp
 
 from planner.optimization.build import build
 from planner.optimization.cuts import MAX_ROUNDS, CutPool
@@ -19,6 +18,7 @@ from planner.optimization.instance import Instance
 from planner.optimization.lastly import no_loops
 from planner.optimization.linear import solve_linear
 from planner.optimization.model import YUAN
+from planner.optimization.rivals import by_cbc
 
 
 @dataclass(frozen=True)
@@ -87,17 +87,7 @@ def by_both_solvers(instance: Instance) -> Both:
     except SolverError:
         return Both(None, None, engine.base_rows, engine.columns, pool.count, lost=True)
     highs: float | None = outcome.objective / YUAN if outcome.status == "optimal" else None
-    again = build(instance)
-    columns = dict(enumerate(again.model.problem.variables()))  # PuLP numbers its columns in this order
-    for number, (index, coefficient, low) in enumerate(pool.rows):
-        terms = {columns[int(i)]: float(c) for i, c in zip(index, coefficient, strict=True)}
-        row = pulp.LpConstraint(pulp.LpAffineExpression(terms), pulp.LpConstraintGE, rhs=low)
-        again.model.problem.addConstraint(row, f"cut.{number}")
-    # Scaling and presolve as shipped; the tolerances are those of HiGHS.
-    options = ["primalTolerance 1e-9", "dualTolerance 1e-9"]
-    again.model.problem.solve(pulp.PULP_CBC_CMD(mip=False, msg=False, threads=1, options=options))
-    solved = again.model.problem.sol_status == pulp.LpSolutionOptimal
-    if not solved and again.model.problem.status not in (pulp.LpStatusInfeasible, pulp.LpStatusUndefined):
-        raise ArithmeticError(f"CBC ended {pulp.LpStatus[again.model.problem.status]}")
-    cbc = float(pulp.value(again.model.problem.objective)) / YUAN if solved else None
+    values = by_cbc(instance, pool.rows)
+    prices = {engine.index(v): float(price) for v, price in built.model.problem.objective.items()}
+    cbc = None if values is None else float(sum(price * values[i] for i, price in prices.items())) / YUAN
     return Both(highs, cbc, engine.base_rows, engine.columns, pool.count)

@@ -1,4 +1,4 @@
-"""The same relaxed model solved two other ways, for the benchmark: rebuilt each round, and as one cone programme.
+"""The same relaxed model solved other ways, for the benchmark: rebuilt each round, as one cone programme, by CBC.
 
 Both get the same rows, limits and tolerances as :mod:`planner.optimization.linear`; neither is used to plan.
 ``cone`` needs the development dependencies cvxpy and Clarabel.
@@ -7,6 +7,7 @@ Both get the same rows, limits and tolerances as :mod:`planner.optimization.line
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,27 @@ class _Indexer:
 def _columns(built: Built) -> dict[int, Any]:
     """PuLP numbers its columns by ``problem.variables()`` when it builds; the same order is used here."""
     return dict(enumerate(built.model.problem.variables()))
+
+
+def by_cbc(instance: Instance, cuts: Iterable[tuple[Any, Any, float]]) -> Floats | None:
+    """Solve the linear model with ``cuts`` by the CBC that PuLP brings, cold; returns column values.
+
+    None where CBC finds no plan. Raises ArithmeticError where CBC ends otherwise.
+    """
+    built = build(instance)
+    problem, columns = built.model.problem, _columns(built)
+    for number, (index, coefficient, low) in enumerate(cuts):
+        terms = {columns[int(i)]: float(c) for i, c in zip(index, coefficient, strict=True)}
+        row = pulp.LpConstraint(pulp.LpAffineExpression(terms), pulp.LpConstraintGE, rhs=low)
+        problem.addConstraint(row, f"cut.{number}")
+    # Scaling and presolve as shipped; the tolerances are those of HiGHS.
+    options = ["primalTolerance 1e-9", "dualTolerance 1e-9"]
+    problem.solve(pulp.PULP_CBC_CMD(mip=False, msg=False, threads=1, options=options))
+    if problem.sol_status == pulp.LpSolutionOptimal:
+        return np.array([columns[i].varValue or 0.0 for i in range(len(columns))])
+    if problem.status not in (pulp.LpStatusInfeasible, pulp.LpStatusUndefined):
+        raise ArithmeticError(f"CBC ended {pulp.LpStatus[problem.status]}")
+    return None
 
 
 def cone(built: Built, engine: Engine) -> tuple[float, Floats]:
