@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 
 import planner
 from planner.base.errors import BadInput
-from planner.base.yamlio import read_yaml
+from planner.base.yamlio import MAX_BYTES, parse_yaml
 from planner.scenario.load import LoadedScenario, load_scenario
 
 #: Environment variables that say where to look; by default ``runs`` and ``scenarios`` of the working folder.
@@ -111,11 +112,18 @@ def _is_scenario(path: Path) -> bool:
     return _read_as_scenario(path, told.st_mtime_ns, told.st_size)
 
 
+#: What a scenario written line by line has at the beginning of one of them.
+_NAMES_ITS_GROUND = re.compile(rb"(?m)^[\"']?(?:district|base)[\"']?\s*:")
+
+
 @lru_cache(maxsize=512)
 def _read_as_scenario(path: Path, written: int, size: int) -> bool:
-    """Read once until somebody writes the file: reading is slow, and every page asks."""
+    """Look once until somebody writes the file; parsing is slow, so only what is not written line by line is parsed."""
     try:
-        document = read_yaml(path)
+        raw = path.read_bytes()
+        if size > MAX_BYTES or not raw.lstrip().startswith(b"{"):
+            return size <= MAX_BYTES and _NAMES_ITS_GROUND.search(raw) is not None
+        document = parse_yaml(raw, path.name)
     except (BadInput, OSError):
         return False
     return isinstance(document, dict) and ("district" in document or "base" in document)
