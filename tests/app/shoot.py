@@ -21,6 +21,8 @@ OUT = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 LOCALES = {"zh-CN": "zh", "en-US": "en"}
 SCHEMES: dict[Literal["light", "dark"], str] = {"light": "", "dark": "-dark"}
 WIDTH, MOST, ENOUGH, COLOURS = 1280, 2300, 1500, 128
+#: The framework says here that no script runs.
+STILL = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 RUN = {"run": "changqing"}
 #: Page → the run or scenario that it is pictured with, and the height that is enough of it.
 PAGES: dict[str, tuple[dict[str, str], int]] = {
@@ -34,6 +36,7 @@ PAGES: dict[str, tuple[dict[str, str], int]] = {
     "whatif": (RUN, ENOUGH),
     "optimize": (RUN, ENOUGH),
     "construction": (RUN, MOST),
+    "robust": (RUN, ENOUGH),
     "rotation": (RUN, ENOUGH),
     "compare": ({**RUN, "vs": "campus-late"}, ENOUGH),
     "papers": (RUN, ENOUGH),
@@ -66,7 +69,9 @@ def _shoot(page: Page, height: int, raw: Path, out: Path) -> None:
     page.locator(".pl").first.wait_for(timeout=PATIENCE_MS)
     drawn(page)
     page.wait_for_timeout(1200)
+    page.locator(STILL).wait_for(timeout=PATIENCE_MS)
     drawn(page)
+    page.wait_for_timeout(800)  # charts are painted after their script has ended
     last = page.locator('[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"]').first.bounding_box()
     assert last is not None
     bottom = min(height, max(700, last["y"] + last["height"] + 24))

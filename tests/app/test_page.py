@@ -50,7 +50,7 @@ def test_the_parts_below_the_answer_are_there(runs: Path) -> None:
     """Schools short now and after, and the do-nothing path, stand under the answer, charts with a description."""
     at = opened()
     said = text(at)
-    for words_of in ("未达校级标准的统计单元数", "若维持现状", "低于标准值的统计单元数"):
+    for words_of in ("未达标", "若维持现状，2026年", "按方案实施，2026年", "最紧的三条约束", "低于标准值的统计单元数"):
         assert words_of in said
     charts = at.get("vega_lite_chart") + at.get("arrow_vega_lite_chart")
     assert len(charts) == 5
@@ -64,7 +64,7 @@ def test_switching_the_language_keeps_what_was_entered(runs: Path) -> None:
     sound(at.run())
     at.segmented_control(key="lang").set_value("en")
     sound(at.run())
-    assert "Schools short of the school rule" in text(at) and "未达校级标准" not in text(at)
+    assert "What to do next" in text(at) and "下一步工作" not in text(at)
     assert at.slider(key="factor").value == 85
     assert at.selectbox(key="deadline").value == 2027
 

@@ -57,7 +57,7 @@ def when(one: Short) -> Text:
 
 def shortfall(one: Short) -> Text:
     """Return how many of the measured units miss the school rule."""
-    return T("{short} of {all}", short=one.short, all=one.measured)
+    return T("{short} of {all} short", short=one.short, all=one.measured)
 
 
 def coefficients(one: Short) -> Text:

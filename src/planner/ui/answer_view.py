@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -20,24 +20,54 @@ from planner.ui.charts import money_chart
 from planner.ui.readings import Run, answer_of, impossible_of, titles
 from planner.ui.words import paragraph, say
 
+#: A figure: its label, itself, and what stands under it.
+Card = tuple[Text, Text | str, Text | str]
+Cards = Sequence[Card]
 ROOMS = ("equip_room", "music_room", "art_room", "add_classroom")
 
 
 def show_plan(run: Run) -> None:
-    """Show the answer of a plan."""
-    facts = answer_of(run, run.stored.digest)
-    first, *rest = answer_text.headline(facts).lines
-    kids = preschool_answer(run.tables)
-    schools = not run.tables["indicators"].empty
+    """Show the answer of a plan of kindergartens: the headline, then what is done and what it costs."""
+    headline(run, ())
+    details(run)
+
+
+def headline(run: Run, cards: Cards) -> None:
+    """Show when everything is met, and the figures worth seeing first."""
+    first = answer_text.headline(answer_of(run, run.stored.digest)).lines[0]
     with st.container(border=True, key="answer"):
         paragraph(first.text, first.tone, "pl-lead")
-        if schools:
-            words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
-        if kids is not None:
-            words.cards(preschool_figures(kids, facts, alone=not schools))
-        words.sentences(rest)
+        if cards:
+            words.cards(cards)
         _awaited(run)
-    _money(facts, run.names)
+
+
+def spending(run: Run) -> None:
+    """Show the money by year and fund as a chart; the table of the details has the numbers."""
+    facts = answer_of(run, run.stored.digest)
+    words.heading(T("Money by year and fund ({unit})", unit=money_header()))
+    if not facts.funds or not facts.total_cost_yuan:
+        paragraph(T("Costs nothing beyond doing nothing."))
+        return
+    told = T("Spending by year and fund against what is at hand; the table below has the numbers.")
+    draw.chart(money_chart(facts, run.names, words.language()), key="money", told=told)
+
+
+def details(run: Run) -> None:
+    """Show what the plan does: people and things, money by year, schools, the rules that cost most."""
+    facts = answer_of(run, run.stored.digest)
+    kids = preschool_answer(run.tables)
+    schools = not run.tables["indicators"].empty
+    words.heading(T("What the plan does"), 2, "does")
+    if schools:
+        words.cards(figures(facts, len(run.tables["projects"]["project"].unique())))
+    if kids is not None:
+        words.cards(preschool_figures(kids, facts, alone=not schools))
+    words.sentences(answer_text.headline(facts).lines[1:])
+    if not schools:
+        spending(run)
+    if facts.funds and facts.total_cost_yuan:
+        words.show(money_table(facts, run.names))
     what, where, dear = st.tabs([say(T("What is done, by year")), say(T("By school")), say(T("The tightest rules"))])
     with what:
         if schools:
@@ -71,7 +101,7 @@ def show_conflict(run: Run) -> None:
         paragraph(T("Change the budget or the deadline at the left and plan again."), "muted")
 
 
-def figures(facts: Answer, projects: int) -> list[tuple[Text, Text | str, Text | str]]:
+def figures(facts: Answer, projects: int) -> list[Card]:
     """Return the figures worth seeing first: label, figure, what stands under it."""
     total = {use.lever: use.total for use in facts.levers}
     cost = {use.lever: use.cost_yuan for use in facts.levers}
@@ -92,9 +122,7 @@ def figures(facts: Answer, projects: int) -> list[tuple[Text, Text | str, Text |
     ]
 
 
-def preschool_figures(
-    kids: PreschoolAnswer, facts: Answer, *, alone: bool
-) -> list[tuple[Text, Text | str, Text | str]]:
+def preschool_figures(kids: PreschoolAnswer, facts: Answer, *, alone: bool) -> list[Card]:
     """Return the figures of the kindergartens; ``alone``: the scenario has nothing else, so the cost is theirs."""
     opened = [one for one in kids.changes if one.lever != "k_close" and one.lever in PROJECT_LEVER.values()]
     changed = [one for one in kids.changes if one.lever in ("k_take_over", "k_contract")]
@@ -139,19 +167,6 @@ def _awaited(run: Run) -> None:
             tuple(Row((str(code), names.get(str(code), Text("")))) for code in codes),
         )
         words.table(table, T("Items that await evidence or figures ({count})", count=len(codes)))
-
-
-def _money(facts: Answer, names: Mapping[str, str]) -> None:
-    words.heading(T("Money by year and fund ({unit})", unit=money_header()))
-    if not facts.funds or not facts.total_cost_yuan:
-        paragraph(T("Costs nothing beyond doing nothing."))
-        return
-    chart, beside = st.columns([4, 5], gap="medium")
-    with chart:
-        told = T("Spending by year and fund against what is at hand; the table beside has the numbers.")
-        draw.chart(money_chart(facts, names, words.language()), key="money", told=told)
-    with beside:
-        words.show(money_table(facts, names), headed=False)
 
 
 def money_table(facts: Answer, names: Mapping[str, str]) -> Block:

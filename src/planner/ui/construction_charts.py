@@ -23,7 +23,7 @@ ROW = 30
 #: Width of one of several charts beside each other: in half the page, over the whole of it.
 NARROW, WIDE = 165, 235
 #: Years of small charts: the last two digits.
-SHORT_YEARS = alt.Axis(labelAngle=0, labelOverlap=False, labelColor=INK, labelExpr="slice(datum.label, 2)")
+SHORT_YEARS = alt.Axis(labelAngle=0, labelOverlap="parity", labelColor=INK, labelExpr="slice(datum.label, 2)")
 
 
 def works_frame(works: Sequence[Works], names: Mapping[str, str]) -> pd.DataFrame:

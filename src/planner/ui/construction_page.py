@@ -150,7 +150,8 @@ def _schedules(shown: Subject) -> None:
     asked = st.query_params.get(COMPARISON)
     if st.session_state.get(COMPARISON) not in found:
         st.session_state[COMPARISON] = asked if asked in found else next(iter(found))
-    name = st.selectbox(say(T("Comparison")), list(found), key=COMPARISON)
+    called = {key: f"{say(title_of(one))} · {key}" for key, one in found.items()}
+    name = st.selectbox(say(T("Comparison")), list(found), format_func=called.__getitem__, key=COMPARISON)
     one = found[str(name)]
     _about(one, shown)
     show_comparison(one, {**shown.names, **_names(one)})

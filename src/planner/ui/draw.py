@@ -40,6 +40,10 @@ DARK: Mapping[str, str] = {
 }
 
 
+#: Pixels around a chart: the last label of an axis stands beyond its end.
+ROOM = {"left": 4, "right": 16, "top": 4, "bottom": 20}
+
+
 def dark() -> bool:
     """Whether the reader's page is dark."""
     return st.context.theme.type == "dark"
@@ -60,10 +64,11 @@ def style() -> None:
 
 def chart(drawn: Chart, *, key: str, told: Text) -> None:
     """Show a chart over the whole width; ``told`` says what it shows and where its numbers stand."""
+    roomy = drawn.properties(padding=ROOM)
     if not dark():
-        st.altair_chart(drawn, width="stretch", key=key, alt=say(told))
+        st.altair_chart(roomy, width="stretch", key=key, alt=say(told))
         return
-    spec = darkened(drawn.to_dict())
+    spec = darkened(roomy.to_dict())
     st.vega_lite_chart(spec, width="stretch", key=key, alt=say(told))
 
 

@@ -14,13 +14,13 @@ import pandas as pd
 
 from planner.district.model import School
 from planner.report.standing import school_of
-from planner.ui.heat import INK, Drawn, HeatRow
+from planner.ui.heat import INK, PAPER, Drawn, HeatRow
 from planner.ui.map_view import in_words, signs
 
 Place = tuple[float, float]
 #: Kilometres in a degree of the meridian; a degree of the parallel is shorter by the cosine of the latitude.
 DEGREE_KM = 111.2
-HEIGHT = 430
+HEIGHT, SIGN = 470, 75
 #: Share of the drawing's width by which an outline keeps off its schools, and the two signs of one school apart.
 PAD, APART = 0.028, 0.011
 
@@ -100,8 +100,10 @@ def ground_chart(
     )  # fmt: skip
     features = alt.InlineData(values=_outlines(frame, PAD * wide))
     tiles = alt.Chart(features).mark_geoshape(fill="#f1f5f8", stroke="#c3ccd4")
-    heads = alt.Chart(fields).mark_text(baseline="bottom", fontSize=11, fontWeight=600, color=INK)
+    named = alt.Chart(fields).encode(longitude="x:Q", latitude="y:Q", text="title:N")
+    halo = named.mark_text(baseline="bottom", fontSize=11, fontWeight=600, color=PAPER, stroke=PAPER, strokeWidth=3)
+    heads = named.mark_text(baseline="bottom", fontSize=11, fontWeight=600, color=INK)
     placed = alt.Chart(told).encode(longitude="px:Q", latitude="y:Q")
-    layers = (tiles, *signs(placed, language, 90), heads.encode(longitude="x:Q", latitude="y:Q", text="title:N"))
+    layers = (tiles, *signs(placed, language, SIGN), halo, heads)
     flat = [one.project(type="identity", reflectY=True) for one in layers]
     return alt.layer(*flat).properties(height=HEIGHT)

@@ -154,14 +154,13 @@ def page(shown: Subject, run: Run) -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             _cost(shown, run)
+            words.show(risk_block(facts.risk))
         with right:
             _schools(shown, run)
         words.show(cost_table(facts))
         left, right = st.columns(2, gap="medium")
-        with left:
-            words.show(risk_block(facts.risk))
-            with st.container(key="tightest"):
-                words.show(_few(tightest_block(facts, shown.names)))
+        with left, st.container(key="tightest"):
+            words.show(_few(tightest_block(facts, shown.names)))
         with right:
             words.show(steps_block(facts))
         words.show(_dearest(facts))

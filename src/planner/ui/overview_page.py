@@ -8,13 +8,21 @@ import streamlit as st
 
 from planner.base.i18n import T, Text
 from planner.report.glance import shortfalls
-from planner.report.glance_text import coefficients, risk_block, shortfall, steps_block, tightest_block, when
+from planner.report.glance_text import (
+    coefficients,
+    cost_table,
+    risk_block,
+    shortfall,
+    steps_block,
+    tightest_block,
+    when,
+)
 from planner.report.preschool_course import course_blocks
 from planner.report.standing_text import estimates
 from planner.studies.prepare import assumed_note
 from planner.ui import answer_view, course_view, leader_page, schedules_panel, subject, whatif, words
 from planner.ui.banner import banner
-from planner.ui.readings import titles
+from planner.ui.readings import Run, titles
 from planner.ui.subject import Subject
 from planner.ui.words import paragraph, say
 
@@ -31,7 +39,6 @@ def show(shown: Subject, root: Path, *, empty: bool) -> None:
     banner(shown)
     _answer(shown, empty=empty)
     _schools_short(shown)
-    _risk_and_next(shown)
     if _has_schools(shown):
         course_view.show(shown)
     _kindergartens(shown)
@@ -51,8 +58,28 @@ def _answer(shown: Subject, *, empty: bool) -> None:
             paragraph(T("This is the scenario without a plan. Plan it at the left, or choose a run."), kind="pl-lead")
     elif shown.run.infeasible:
         answer_view.show_conflict(shown.run)
-    else:
+    elif shown.run.tables["indicators"].empty:
         answer_view.show_plan(shown.run)
+    else:
+        _plan(shown, shown.run)
+
+
+def _plan(shown: Subject, run: Run) -> None:
+    """One look: when, what it costs by year, how many fall short now and after, the risk, what is tight, what next."""
+    facts = leader_page.facts_of(shown, run)
+    answer_view.headline(run, leader_page.cards(facts))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        answer_view.spending(run)
+    with right:
+        words.show(risk_block(facts.risk))
+        if facts.risk is None:
+            schedules_panel.offer_simulation(shown, run)
+        words.show(steps_block(facts))
+    words.show(cost_table(facts))
+    with st.container(key="tightest_wide"):
+        words.show(tightest_block(facts, shown.names))
+    answer_view.details(run)
 
 
 def _has_schools(shown: Subject) -> bool:
@@ -63,28 +90,13 @@ def _has_schools(shown: Subject) -> bool:
 
 
 def _schools_short(shown: Subject) -> None:
-    """How many units miss the school rule: now, at the deadline without a plan, and with it."""
-    if not _has_schools(shown):
+    """How many units miss the school rule, now and at the deadline, where no plan says it above."""
+    if not _has_schools(shown) or shown.planned:
         return
     still, plan = course_view.courses(shown)
     words.heading(T("Schools short of the school rule"))
     short = shortfalls(plan, still, shown.years[0], shown.deadline)
     words.cards([(when(one), shortfall(one), coefficients(one)) for one in short])
-
-
-def _risk_and_next(shown: Subject) -> None:
-    """The odds of the plan, its three tightest rules, and what to do next."""
-    if shown.run is None or not shown.planned or not _has_schools(shown):
-        return
-    facts = leader_page.facts_of(shown, shown.run)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        words.show(risk_block(facts.risk))
-        if facts.risk is None:
-            schedules_panel.offer_simulation(shown, shown.run)
-        words.show(steps_block(facts))
-    with right, st.container(key="tightest"):
-        words.show(tightest_block(facts, shown.names))
 
 
 def _kindergartens(shown: Subject) -> None:

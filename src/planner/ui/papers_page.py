@@ -18,7 +18,7 @@ from planner.ui import words
 from planner.ui.banner import banner
 from planner.ui.kept import shelf
 from planner.ui.places import runs_dir
-from planner.ui.readings import Run, titles
+from planner.ui.readings import Run, pack_title, titles
 from planner.ui.subject import Subject
 from planner.ui.words import paragraph, say
 
@@ -97,7 +97,7 @@ def _who(shown: Subject, run: Run) -> Block:
     rows: tuple[tuple[Text, Text | str], ...] = (
         (T("Prepared by"), prepared), (T("Reviewed by"), reviewed), (T("Data as of"), as_of),
         (T("Verified"), T("yes") if run.head.get("verified") else T("no")),
-        (T("Standards"), str(run.head.get("standards_pack"))), (T("Seed"), str(run.head.get("seed"))),
+        (T("Standards"), pack_title(str(run.head.get("standards_pack")))), (T("Seed"), str(run.head.get("seed"))),
         (T("Version"), f"planner {versions.get('planner', '–')}"),
     )  # fmt: skip
     return Block(table=Table((Column(T("What")), Column(T("Who and when"))), tuple(Row(one) for one in rows)))

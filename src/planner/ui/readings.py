@@ -185,6 +185,15 @@ def _standings(_loaded: LoadedScenario, digest: str) -> tuple[Assessment | None,
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
+def pack_title(pack: str) -> Text | str:
+    """Return the title of a pack of standards; its code where it is not known here."""
+    try:
+        return load_pack(pack).title
+    except BadInput:
+        return pack
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
 def titles(pack: str) -> dict[str, Text]:
     """Return the names of a pack's rules by code; none where the pack is not known here."""
     try:

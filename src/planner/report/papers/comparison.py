@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.base.i18n import T, Text
 from planner.district.contracts import BY_CODE
-from planner.report.amounts import number, percent
+from planner.report.amounts import money_header, number, percent, table_money
 from planner.report.blocks import Block, Column, Line, Row, Table
 from planner.report.key_words import key_name, key_value
 from planner.report.labels import indicator, lever, stage
@@ -61,9 +61,10 @@ _ORDER = {
 
 def _row(one: Difference, names: Mapping[str, str]) -> Row:
     cells: list[Text | str] = [metric(one.metric, one.subject, names), str(one.year) if one.year else ""]
-    cells.append(_amount(one.values[0]))
+    money = one.metric.startswith("cost")
+    cells.append(_amount(one.values[0], money=money))
     for value, absolute, share in zip(one.values[1:], one.absolute[1:], one.percent[1:], strict=True):
-        cells += [_amount(value), _signed(absolute), percent(share, 1)]
+        cells += [_amount(value, money=money), _signed(absolute, money=money), percent(share, 1)]
     return Row(tuple(cells))
 
 
@@ -79,10 +80,10 @@ def metric(code: str, subject: str, names: Mapping[str, str]) -> Text:
     if code == "quantity":
         return T("{lever}, quantity", lever=lever(subject))
     if code == "cost_by_lever":
-        return T("cost of {what} (yuan)", what=lever(subject))
+        return T("cost of {what} ({unit})", what=lever(subject), unit=money_header())
     if code in ("cost_by_fund", "cost_by_school"):
-        return T("cost of {what} (yuan)", what=names.get(subject, subject))
-    return T("cost (yuan)")
+        return T("cost of {what} ({unit})", what=names.get(subject, subject), unit=money_header())
+    return T("cost ({unit})", unit=money_header())
 
 
 def chain_blocks(found: Chain, names: Mapping[str, str], rows: int | None = ROWS) -> tuple[Block, ...]:
@@ -97,11 +98,14 @@ def chain_blocks(found: Chain, names: Mapping[str, str], rows: int | None = ROWS
         mine = [one for one in found.effects if one.key == key]
         if not mine:
             continue
-        what, year = metric(key[0], key[1], names), str(key[2]) if key[2] else ""
+        what, year, money = metric(key[0], key[1], names), str(key[2]) if key[2] else "", key[0].startswith("cost")
         for one in mine:
-            lines.append(Row((what, year, key_name(one.cause, names), _signed(one.stacked), _signed(one.alone))))
+            effects = (_signed(one.stacked, money=money), _signed(one.alone, money=money))
+            lines.append(Row((what, year, key_name(one.cause, names), *effects)))
         whole, together = found.whole[key], found.whole[key] - found.interaction[key]
-        lines.append(Row((what, year, T("in all"), _signed(whole), _signed(together)), "muted"))
+        lines.append(
+            Row((what, year, T("in all"), _signed(whole, money=money), _signed(together, money=money)), "muted")
+        )
     shown = lines if rows is None else lines[:rows]
     notes = [T("Stacked effects add up to the whole difference; what effects alone miss is interaction.")]
     if len(shown) < len(lines):
@@ -135,10 +139,10 @@ def _value(one: InputDifference, value: Any, names: Mapping[str, str]) -> Text |
     return str(value) if one.kind == "program" else key_value(one.key, value, names)
 
 
-def _amount(value: float) -> str:
-    return number(value, 4)
+def _amount(value: float, *, money: bool = False) -> Text | str:
+    return table_money(value) if money and math.isfinite(value) else number(value, 4)
 
 
-def _signed(value: float) -> str:
-    text = number(value, 4)
-    return f"+{text}" if math.isfinite(value) and value > 0 else text
+def _signed(value: float, *, money: bool = False) -> Text | str:
+    text = _amount(value, money=money)
+    return T("+{more}", more=text) if math.isfinite(value) and value > 0 else text
