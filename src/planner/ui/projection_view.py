@@ -75,11 +75,8 @@ def pupils(case: Case, spread: Ranges, missed: Errors) -> None:
             rows = [one for one in spread.stages if one.subject == stage]
             told = T("Pupils by year, counted and projected, with the 80% range; the table below has the numbers.")
             draw.chart(band_chart(past(case, stage), rows, words.language()), key=f"band {stage}", told=told)
-    left, right = st.container(), st.container()
-    with left:
-        words.show(range_block(spread))
-    with right:
-        words.show(errors_block(missed, illustrative=case.illustrative))
+    words.show(range_block(spread))
+    words.show(errors_block(missed, illustrative=case.illustrative))
 
 
 def grades(tables: Tables) -> None:
