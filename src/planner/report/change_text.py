@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from planner.base.i18n import T, Text
+from planner.report.key_words import key_name
 from planner.report.whatif_levers import Lever, common_levers
 from planner.scenario.parameters import parameters
 
@@ -44,7 +45,7 @@ def change(one: str, names: Mapping[str, str] | None = None) -> Text:
         return T("{what}: {value}", what=_levers()[key].label, value=_said(_levers()[key], value))
     if key in _labels():
         return T("{what}: {value}", what=_labels()[key], value=_figure(value))
-    return Text("{one}", {"one": one})
+    return T("{what}: {value}", what=key_name(key, names or {}), value=value) if value else Text("{one}", {"one": one})
 
 
 def _said(lever: Lever, value: str) -> Text | str:

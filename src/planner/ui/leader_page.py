@@ -158,7 +158,7 @@ def page(shown: Subject, run: Run) -> None:
         with right:
             _schools(shown, run)
         words.show(cost_table(facts))
-        left, right = st.columns(2, gap="medium")
+        left, right = st.columns([3, 2], gap="medium")
         with left, st.container(key="tightest"):
             words.show(_few(tightest_block(facts, shown.names)))
         with right:

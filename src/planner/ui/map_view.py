@@ -95,9 +95,15 @@ def signs(placed: alt.Chart, language: str, size: int = 120) -> tuple[alt.Chart,
     )]  # fmt: skip
     base = placed.encode(tooltip=tips)
     shapes = alt.Legend(
-        orient="bottom", title=None, labelColor=INK, symbolSize=90, symbolFillColor=INK, symbolStrokeColor=INK
+        orient="bottom",
+        title=None,
+        labelColor=INK,
+        symbolSize=90,
+        symbolFillColor=INK,
+        symbolStrokeColor=INK,
+        columns=1,
     )
-    legend = alt.Legend(orient="bottom", title=None, labelColor=INK, symbolSize=90)
+    legend = alt.Legend(orient="bottom", title=None, labelColor=INK, symbolSize=90, columns=1)
     dots = base.mark_point(filled=True, size=size, opacity=1, stroke=PAPER, strokeWidth=0.5).encode(
         color=alt.Color("state:N", scale=alt.Scale(domain=[passes, fails], range=[BLUE, ORANGE]), legend=legend),
         shape=alt.Shape("level:N", scale=alt.Scale(domain=list(stages), range=list(stages.values())), legend=shapes),
