@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from planner.cli import main
-from planner.report.amounts import grouped, money, number, table_money
+from planner.report.amounts import grouped, money, table_money
 from planner.store.kept.database import opened as store_opened
 from planner.store.kept.keep import Labels, save
 from planner.store.runfolder import RunData, read_run
@@ -104,7 +104,7 @@ def test_the_comparison_is_that_of_runs_compare(runs: Path, capsys: Capture) -> 
     cost = next(one for one in results if one["metric"] == "cost" and not one["subject"] and not one["year"])
     assert cost["values"][1] - cost["values"][0] == 2_460_000
     for value in cost["values"]:
-        assert number(value, 4) in said
+        assert table_money(value).render("en") in said
 
 
 def test_the_kindergartens_are_those_of_assess(runs: Path, capsys: Capture) -> None:
