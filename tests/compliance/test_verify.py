@@ -376,3 +376,32 @@ def test_the_evaluator_reads_nothing_of_the_optimizer() -> None:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert not any("optimization" in name for name in names), path.name
+
+
+def test_posts_are_not_left_empty_while_temporary_teachers_teach() -> None:
+    """Rule 18: each hire replaces one; as many as are hired may be there, one more is refused and V4 is not met."""
+    hired = sum(one.quantity for one in good_plan()[0] if one.lever == "hire" and ":primary" in one.unit and
+                one.year <= DEADLINE)  # fmt: skip
+    for temporary, expected in ((hired, set()), (hired + 1, {"rule.vacancies"})):
+        w = world().changed(district=replace(world().district, temporary={("primary", 2022): temporary}))
+        report = checked(of=w)
+        assert codes(report) == expected
+        rows = report.judgement.verdicts
+        v4 = rows[(rows["standard"] == "V4") & (rows["year"] == DEADLINE) & (rows["subject"] == "")]
+        assert (v4["verdict"] == "not_met").all() == bool(expected) and len(v4) == 1
+
+
+def test_whoever_is_nominated_must_be_eligible() -> None:
+    """Rule 9: the plan by hand moves all who are eligible, so none may be nominated in vain."""
+    refusing = world().scenario.simulation.model_copy(update={"rotation_refusal": 0.2, "transfer_refusal": 0.1})
+    w = world().changed(scenario=world().scenario.model_copy(update={"simulation": refusing}))
+    assert codes(checked(of=w)) == {"rule.eligible"}
+
+
+def test_moves_go_to_weaker_schools_where_that_is_asked() -> None:
+    """Rule 19: the share of a year's moves from stronger to weaker schools; nobody is back before the years asked."""
+    report = checked(of=world().assumed(to_weaker_share=1.0))
+    assert codes(report) == {"rule.direction"}
+    years = {int(str(one.place)) for one in report.findings}
+    assert years and min(years) >= DEADLINE
+    assert codes(checked(of=world().assumed(no_return_years=4))) == {"rule.no_return"}

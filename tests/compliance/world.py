@@ -194,6 +194,8 @@ def scenario_document() -> dict[str, object]:
             }
         },
         "projects": {"B1": {"start": 2024}},
+        # the plan made by hand moves every eligible teacher of a school
+        "simulation": {"rotation_refusal": 0.0, "transfer_refusal": 0.0},
     }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from planner.optimization.exchange import NoRoomForExchange, place_exchanges
 PLAIN, BACKBONE = TYPE_INDEX["a0q1b0"], TYPE_INDEX["a0q1b1"]
 
 
-def reader(staff: list[dict[int, int]], *, eligible: int = 99, rotate_cost: int = 1, share: float = 0.15) -> Any:
+def reader(staff: list[dict[int, int]], *, eligible: int = 99, rotate_cost: int = 1, share: float = 0.15,
+           toward: float = 0.0, weak: int = 0, each: float = 1.0) -> Any:  # fmt: skip
     """A plan of two years for primary units with ``staff`` (type → teachers), steady."""
     years = 3
     stock = np.zeros((len(staff), 8, years), dtype=np.int64)
@@ -24,8 +25,9 @@ def reader(staff: list[dict[int, int]], *, eligible: int = 99, rotate_cost: int 
         for j, count in counts.items():
             stock[u, j] = count
     assumptions = SimpleNamespace(
-        rotate_cost=rotate_cost, transfer_cost=2, max_move_share=share, rotation_years=6, rotation_term=3
-    )
+        rotate_cost=rotate_cost, transfer_cost=2, max_move_share=share, rotation_years=6, rotation_term=3,
+        to_weaker_share=toward,
+    )  # fmt: skip
     instance = SimpleNamespace(
         scenario=SimpleNamespace(assumptions=assumptions),
         units=tuple(Unit(f"S{u}:primary", f"S{u}", "primary", u) for u in range(len(staff))),
@@ -35,6 +37,13 @@ def reader(staff: list[dict[int, int]], *, eligible: int = 99, rotate_cost: int 
         base_teachers=stock[:, :, 0],
         leavers=np.zeros_like(stock),
         eligible=np.full((len(staff), years), eligible, dtype=np.int64),
+        nominated={"rotate": each, "transfer": each},
+        stage=np.zeros(len(staff), dtype=np.int64),
+        stronger=np.arange(len(staff)) < len(staff) - weak,
+        weaker=np.arange(len(staff)) >= len(staff) - weak,
+        directed=(0,) if weak else (),
+        first=1,
+        done=None,
     )
     columns = SimpleNamespace(stock=stock)
     built = SimpleNamespace(columns=columns)
@@ -121,3 +130,23 @@ def test_more_pairs_than_room_is_told() -> None:
     """Two units that may send three each cannot make four pairs."""
     with pytest.raises(NoRoomForExchange):
         place_exchanges(reader([{PLAIN: 20}, {PLAIN: 20}]), [], asked(4))
+
+
+def test_exchanges_go_across_until_enough_reach_weaker_schools() -> None:
+    """Of two exchanges within the stage one is between a stronger and the weaker school where a quarter is asked."""
+    staff = [{PLAIN: 40}, {PLAIN: 40}, {PLAIN: 20}]
+    assert sent(place_exchanges(reader(staff), [], asked(2)))["S2:primary"] == 0
+    moves = place_exchanges(reader(staff, toward=0.25, weak=1), [], asked(2))
+    assert sent(moves)["S2:primary"] == 1
+    assert sum(m.teachers for m in moves if m.to_unit == "S2:primary" and m.from_unit != "S2:primary") == 1
+    with pytest.raises(NoRoomForExchange, match="weaker"):
+        place_exchanges(reader(staff, toward=0.6, weak=1), [], asked(2))
+
+
+def test_whoever_is_nominated_in_vain_must_be_eligible_too() -> None:
+    """With a fifth who do not take it up, four of five eligible teachers can be exchanged, not five."""
+    staff = [{PLAIN: 40}, {PLAIN: 40}]
+    assert sent(place_exchanges(reader(staff, eligible=5), [], asked(5)))["S0:primary"] == 5
+    assert sent(place_exchanges(reader(staff, eligible=5, each=1.25), [], asked(4)))["S0:primary"] == 4
+    with pytest.raises(NoRoomForExchange):
+        place_exchanges(reader(staff, eligible=5, each=1.25), [], asked(5))

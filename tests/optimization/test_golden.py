@@ -22,13 +22,24 @@ from planner.optimization.build import FAMILIES, Built, build
 from planner.optimization.engine import Engine
 from planner.optimization.instance import build_instance
 from planner.optimization.lastly import last_resort
-from planner.optimization.solve import discounted, optimize
+from planner.optimization.solve import StoppedWithoutPlan, discounted, optimize
 from planner.projection import project
 from planner.scenario.schema import Scenario
 from planner.standards.load import load_pack
 from tests.compliance.world import World, scenario_document, world
 from tests.district.small import small_tables, write_small
-from tests.optimization.variants import caps, district, grown, instance_of, no_project, premises, rich, scenario, short
+from tests.optimization.variants import (
+    caps,
+    district,
+    grown,
+    instance_of,
+    no_project,
+    planned,
+    premises,
+    rich,
+    scenario,
+    short,
+)
 from tests.optimization.without import checked, verified, without
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -44,6 +55,7 @@ def six_schools() -> World:
     with TemporaryDirectory() as folder:
         read, _ = read_district(write_small(Path(folder), tables), 2022)
     document = scenario_document() | {"base_year": 2022, "deadline": 2024, "horizon": 2025, "projects": {}}
+    document |= {"simulation": {}}  # a fifth of those nominated for a rotation do not take it up
     parsed = Scenario.model_validate(document)
     pack = load_pack(parsed.standards)
     projection = project(read, parsed)
@@ -78,6 +90,11 @@ def brief(used: World) -> World:
     return scenario(used, horizon=2026)
 
 
+def directed(share: float) -> World:
+    """The short world, where ``share`` of the moves go to the school that lacks teachers."""
+    return brief(short().assumed(to_weaker_share=share))
+
+
 #: Group → a world where it binds: a plan made without it is refused.
 BINDS: dict[str, Callable[[], World]] = {
     "stock": lambda: brief(world()),
@@ -85,6 +102,7 @@ BINDS: dict[str, Callable[[], World]] = {
     "posts": lambda: brief(
         rich(district(no_project().assumed(pupils_per_teacher_primary=14.0), posts={("primary", 2022): 60}))
     ),
+    "vacancies": lambda: brief(rich(district(no_project(), temporary={("primary", 2022): 5}))),
     "staffing": lambda: brief(rich(no_project().assumed(pupils_per_teacher_primary=14.0))),
     "hire_quota": lambda: brief(rich(no_project().assumed(pupils_per_teacher_primary=14.0, hire_quota_primary=2))),
     "upgrade_quota": lambda: brief(short().assumed(upgrade_quota_primary=0)),
@@ -101,11 +119,15 @@ BINDS: dict[str, Callable[[], World]] = {
     "hired": lambda: brief(caps(no_project().assumed(pupils_per_teacher_primary=14.0), recurrent=100_000)),
     "fund": lambda: brief(caps(no_project(), recurrent=0.0)),
 }
-EXTRA: dict[str, Callable[[], World]] = {name: BINDS[name] for name in ("school_size", "special_rooms", "classrooms")}
+EXTRA: dict[str, Callable[[], World]] = {
+    name: BINDS[name] for name in ("school_size", "special_rooms", "classrooms", "vacancies")
+}
+EXTRA["direction"] = lambda: directed(0.4)
 #: Groups whose lack the evaluator cannot see in a plan, with the test that would fail without them.
 ELSEWHERE = {
     "move_share": "rooms for exchanges bound moves as well; test_build.py does without the family",
     "rotation_backbone": "exchanges of backbone teachers cost the same, a plan keeps the share unasked (test_verify)",
+    "direction": "below: writing the plan down asks for it as well, and then finds no schools",
     "held": "a school's own thresholds hold its equipment as well (test_build.py leaves the family out)",
     "exchange_room": "places for exchanges are found or not while the plan is written down (test_exchange.py)",
     "one_tolerated": "below, in the search of all whole numbers at once",
@@ -169,6 +191,21 @@ def test_a_plan_without_the_group_is_refused(group: str, monkeypatch: pytest.Mon
 def test_a_plan_with_the_group_is_verified(group: str) -> None:
     """In the same world the whole model has a plan that the evaluator confirms."""
     assert isinstance(verified(BINDS[group]()), Plan)
+
+
+def test_moves_go_to_weaker_schools_where_that_is_asked() -> None:
+    """A plan that was not asked for it is refused by an evaluator that is; asked for it, it passes."""
+    report = checked(directed(0.4), planned(brief(short())))
+    assert {one.code for one in report.findings} == {"rule.direction"}
+    assert isinstance(verified(directed(0.4)), Plan)
+
+
+@pytest.mark.slow
+def test_without_its_rows_no_plan_reaches_weaker_schools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing the plan down asks for the direction as well, and finds no schools for it."""
+    without(monkeypatch, "direction")
+    with pytest.raises(StoppedWithoutPlan):
+        optimize(*(getattr(directed(0.4), part) for part in ("district", "scenario", "projection", "targets")))
 
 
 def test_two_tolerated_indicators_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

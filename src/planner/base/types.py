@@ -87,6 +87,12 @@ class Targets:
     rooms_together: bool = False  # reading of G3: both kinds are counted against one requirement
     size_group: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     # (s): the school under which a school's size is judged, a campus under its main school; empty = each by itself
+    temporary: Ints = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    # (PLANNED_STAGES, y): temporary teachers who teach if nobody is hired; empty = not known
+    weaker: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    # (u): rural, or short of the school rule in the base year; empty = moves have no direction
+    stronger: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    # (u): measured in the base year, not rural, and within the school rule
     growth: tuple[GrowthNeed, ...] = ()  # finance rules that the plan's spending enters, where figures are entered
 
 

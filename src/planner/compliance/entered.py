@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from planner.base.types import Bools
 from planner.compliance.ledger import Ledger
 from planner.compliance.rulebook import Rulebook
 from planner.district.model import Attestation, TrackedValue
@@ -61,10 +62,11 @@ def is_stale(one: Attestation, year: int, valid_years: int) -> bool:
     return bool(one.date) and year > int(one.date[:4]) + valid_years
 
 
-def judge_attested(book: Rulebook, rule: Rule, ledger: Ledger) -> None:
+def judge_attested(book: Rulebook, rule: Rule, ledger: Ledger, contradicted: Bools | None = None) -> None:
     """Enter the verdicts of an attested rule: the district as a whole, and each school that a statement names.
 
-    The district is ``met`` only if it is attested and no school named is less than met.
+    The district is ``met`` only if it is attested and no school named is less than met; in years that the tables
+    contradict (y) it is not met, whatever is attested.
     """
     given = [one for one in book.district.attestations if one.item == rule.code]
     schools = sorted({one.subject for one in given if one.subject})
@@ -78,5 +80,7 @@ def judge_attested(book: Rulebook, rule: Rule, ledger: Ledger) -> None:
         for less in ("unknown", "not_met"):
             if less in named:
                 words[0, t] = "not_met" if words[0, t] == "not_met" else less
+    if contradicted is not None:
+        words[0, contradicted] = "not_met"
     standards = np.stack([book.of_district(rule.code)] * len(words))
     ledger.enter(rule, ["", *schools], np.full(words.shape, np.nan), words, standards)

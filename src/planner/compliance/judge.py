@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from planner.base.i18n import T, Text
-from planner.base.types import Floats, Projection, Targets
+from planner.base.terms import MEASURED_STAGES
+from planner.base.types import Bools, Floats, Projection, Targets
 from planner.compliance.entered import judge_attested, judge_tracked
 from planner.compliance.government import judge_class_size, judge_rooms, judge_rotation, judge_size
 from planner.compliance.ledger import PASSES, Ledger
-from planner.compliance.outcome import Outcome
+from planner.compliance.outcome import Outcome, posts_and_temporary
 from planner.compliance.resources import judge_resources
 from planner.compliance.rulebook import CONDITIONS, Rulebook
 from planner.compliance.tracked import entered_warnings
@@ -67,7 +68,7 @@ def judge(
         if rule.basis == "tracked":
             judge_tracked(book, rule, ledger)
         elif rule.basis == "attested":
-            judge_attested(book, rule, ledger)
+            judge_attested(book, rule, ledger, _contradicted(rule.code, projection, targets, outcome))
     verdicts, rounding = ledger.frame(), ledger.rounding_frame()
     _all_judged(pack, verdicts)
     return Judgement(
@@ -87,6 +88,17 @@ def judge(
             *entered_warnings(district, scenario, verdicts),
         ),
     )
+
+
+def _contradicted(code: str, projection: Projection, targets: Targets, outcome: Outcome) -> Bools | None:
+    """Years (y) in which the tables contradict whatever is attested: V4, posts empty while temporary teachers teach."""
+    if code != "V4" or not targets.temporary.size:
+        return None
+    found = np.zeros(len(projection.years), dtype=np.bool_)
+    for stage in MEASURED_STAGES:
+        empty, left = posts_and_temporary(projection, targets, outcome, stage)
+        found |= np.minimum(empty, left) > 0
+    return found
 
 
 def first_year_all_met(verdicts: pd.DataFrame, years: tuple[int, ...]) -> int | None:

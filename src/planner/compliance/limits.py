@@ -12,6 +12,7 @@ from planner.base.i18n import T
 from planner.base.terms import DISTRICT_LEVERS, MEASURED_STAGES, PHYSICAL, PLANNED_STAGES, TYPES
 from planner.base.types import Action
 from planner.compliance.finding import Finding
+from planner.compliance.outcome import posts_and_temporary
 from planner.compliance.replay import Replay
 from planner.compliance.rows import Ground
 from planner.compliance.rulebook import closing_years, opening_years
@@ -28,6 +29,7 @@ QUOTAS = {"recognise": "backbone_quota", "upgrade": "upgrade_quota", "hire": "hi
 def check_limits(ground: Ground, done: Replay, actions: tuple[Action, ...]) -> Iterator[Finding]:
     """Yield a finding for every rule that the outcome breaks, in the order of the rules."""
     yield from _posts(ground, done)
+    yield from _vacancies(ground, done)
     yield from _stocks(ground, done)
     yield from _departures(ground, done)
     yield from _least_teachers(ground, done)
@@ -58,6 +60,19 @@ def _posts(ground: Ground, done: Replay) -> Iterator[Finding]:
                 yield _over("rule.posts", f"{stage} {ground.projection.years[t]}", int(have[t]), int(cap[t]))
 
 
+def _vacancies(ground: Ground, done: Replay) -> Iterator[Finding]:
+    """Rule 18: from the deadline on no post is empty while a temporary teacher teaches; a hire replaces one."""
+    if not ground.district.temporary:
+        return
+    for stage in MEASURED_STAGES:
+        empty, left = posts_and_temporary(ground.projection, ground.targets, done.outcome, stage)
+        for t, year in enumerate(ground.projection.years):
+            if year >= ground.scenario.deadline and min(empty[t], left[t]) > 0:
+                message = T("{empty} posts are empty while {left} temporary teachers teach", empty=int(empty[t]),
+                            left=int(left[t]))  # fmt: skip
+                yield Finding("rule.vacancies", f"{stage} {year}", message)
+
+
 def _stocks(ground: Ground, done: Replay) -> Iterator[Finding]:
     """Rule 8: no stock of any unit and type, or of any school, is negative."""
     years = ground.projection.years
@@ -70,7 +85,7 @@ def _stocks(ground: Ground, done: Replay) -> Iterator[Finding]:
 
 
 def _departures(ground: Ground, done: Replay) -> Iterator[Finding]:
-    """Rule 9: moves out of a unit ≤ a share of last year's staff, and ≤ its eligible within the window.
+    """Rule 9: moves out of a unit ≤ a share of last year's staff; nominated, and gone before, ≤ its eligible.
 
     From the year in which a school closes on neither limit holds for it.
     """
@@ -87,10 +102,11 @@ def _departures(ground: Ground, done: Replay) -> Iterator[Finding]:
             yield _over("rule.move_share", place, int(done.moved_out[u, t]), most)
     for u in range(len(projection.units)):
         for t in range(1, min(len(projection.years), last[u])):
-            window = done.moved_out[u, max(1, t - assumptions.rotation_years + 1) : t + 1].sum()
-            if window > projection.eligible[u, t]:
+            before = int(done.moved_out[u, max(1, t - assumptions.rotation_years + 1) : t].sum())
+            asked = before + int(np.ceil(done.nominated[u, t] - 1e-6))
+            if asked > projection.eligible[u, t]:
                 place = f"{projection.units[u].id} {projection.years[t]}"
-                yield _over("rule.eligible", place, int(window), int(projection.eligible[u, t]))
+                yield _over("rule.eligible", place, asked, int(projection.eligible[u, t]))
 
 
 def _least_teachers(ground: Ground, done: Replay) -> Iterator[Finding]:

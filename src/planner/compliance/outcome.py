@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.types import Floats, Ints, Projection
+from planner.base.terms import PLANNED_STAGES
+from planner.base.types import Floats, Ints, Projection, Targets
 from planner.scenario.schema import Scenario
 
 
@@ -44,6 +45,15 @@ def do_nothing_outcome(projection: Projection, scenario: Scenario) -> Outcome:
         moved=nobody,
         moved_backbone=nobody,
     )
+
+
+def posts_and_temporary(projection: Projection, targets: Targets, outcome: Outcome, stage: str) -> tuple[Ints, Ints]:
+    """Return empty posts and temporary teachers left per year (y) of a stage; each teacher hired replaces one."""
+    row = PLANNED_STAGES.index(stage)
+    here = np.array([unit.stage == stage for unit in projection.units], dtype=np.bool_)
+    have, idle = outcome.teachers[here].sum(axis=(0, 1)), projection.teachers[here].sum(axis=(0, 1))
+    left = np.maximum(targets.temporary[row] - (have - idle), 0)
+    return np.maximum(targets.posts[row] - have, 0), left
 
 
 def eligible_for_rotation(projection: Projection, moved: Ints, hires: Ints, window: int) -> Ints:

@@ -39,6 +39,7 @@ class Replay:
     outcome: Outcome
     hires: Ints  # (u, y)
     moved_out: Ints  # (u, y)
+    nominated: Floats  # (u, y): teachers nominated so that as many move, persons and fractions of them
     spent: dict[tuple[str, int], int]  # (fund, year) → yuan
     total_cost_yuan: int
     objective_yuan: float
@@ -79,6 +80,7 @@ def replay(
         outcome=outcome,
         hires=book.hires,
         moved_out=book.moved_out,
+        nominated=book.nominated,
         spent=book.spent,
         total_cost_yuan=sum(action.cost_yuan for action in actions),
         objective_yuan=sum(action.cost_yuan * rate ** -(action.year - scenario.base_year) for action in actions),
@@ -99,6 +101,7 @@ class _Book:
         self.opened: Ints = np.zeros_like(projection.classes)
         self.hires: Ints = np.zeros_like(projection.pupils)
         self.moved_out: Ints = np.zeros_like(projection.pupils)
+        self.nominated: Floats = np.zeros(projection.pupils.shape)
         self.moved_backbone: Ints = np.zeros(self.years, dtype=np.int64)
         self.spent: dict[tuple[str, int], int] = {}
 
@@ -138,6 +141,7 @@ class _Book:
         self.teachers[source, kind, t:end] -= transfer.teachers
         self.teachers[target, kind, t:end] += transfer.teachers
         self.moved_out[source, t] += transfer.teachers
+        self.nominated[source, t] += transfer.teachers * self.scenario.simulation.nominated_per_move(transfer.kind)
         self.moved_backbone[t] += transfer.of_them_backbone
 
     def _open(self, u: int, grade: int, t: int, classes: int) -> None:

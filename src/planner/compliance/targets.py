@@ -7,6 +7,7 @@ import numpy as np
 from planner.base.rounding import ceil_at_least
 from planner.base.terms import INDICATORS, MEASURED_STAGES, PHYSICAL, PLANNED_STAGES
 from planner.base.types import Bools, Floats, Ints, Projection, Targets
+from planner.compliance.direction import weaker_and_stronger
 from planner.compliance.finance_growth import growth_needs
 from planner.compliance.rulebook import Rulebook, opening_years, values_of
 from planner.district.model import District
@@ -34,6 +35,7 @@ def targets_of(book: Rulebook) -> Targets:
     threshold = np.stack([values_of(book.of_units(code), 0.0) for code in INDICATORS], axis=1)
     limits = values_of(book.of_stages("CV"), np.inf)
     area = special_room_areas(book)
+    weaker, stronger = weaker_and_stronger(book, threshold)
     return Targets(
         first_year=scenario.deadline,
         measured=book.measured,
@@ -54,6 +56,9 @@ def targets_of(book: Rulebook) -> Targets:
         venue_allowed=_venue_allowed(book),
         rooms_together=scenario.options.special_rooms_reading == "together",
         size_group=np.array(size_groups(book), dtype=np.int64),
+        weaker=weaker,
+        stronger=stronger,
+        temporary=_temporary(book.district, projection.years),
         growth=growth_needs(book.district, book.pack, projection),
     )
 
@@ -172,6 +177,18 @@ def _min_teachers(book: Rulebook) -> Ints:
             if year >= first:
                 least[u, t] = ceil_at_least(int(pupils[u, t]) / ratio)
     return least
+
+
+def _temporary(district: District, years: tuple[int, ...]) -> Ints:
+    """Temporary teachers (PLANNED_STAGES, y): the last given up to the year; empty where none are given."""
+    if not district.temporary:
+        return np.zeros((0, 0), dtype=np.int64)
+    found = np.zeros((len(PLANNED_STAGES), len(years)), dtype=np.int64)
+    for row, stage in enumerate(PLANNED_STAGES):
+        given = sorted((year, count) for (of_stage, year), count in district.temporary.items() if of_stage == stage)
+        for t, year in enumerate(years):
+            found[row, t] = next((count for when, count in reversed(given) if when <= year), 0)
+    return found
 
 
 def _posts(district: District, scenario: Scenario, years: tuple[int, ...]) -> Ints:

@@ -15,6 +15,7 @@ from planner.base.i18n import T
 from planner.base.types import Action, Projection, Targets, Transfer
 from planner.compliance.aside import aside_tables
 from planner.compliance.costs import project_payments
+from planner.compliance.direction import check_direction
 from planner.compliance.finance import check_growth
 from planner.compliance.finding import Finding, differs
 from planner.compliance.judge import Judgement, judge
@@ -130,6 +131,7 @@ def verify(
     findings += check_schedule(district, scenario)
     findings += check_programmes(plain, actions)
     findings += check_limits(ground, done, actions)
+    findings += check_direction(district, scenario, judgement.schools_rule, transfers)
     findings += check_growth(tables["finance"], scenario.base_year, enters=True)
     findings += _failing(judgement, scenario.deadline, "computed")
     findings += _claims(claims or Claims(), totals, judgement, tables["stocks"])

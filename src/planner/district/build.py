@@ -48,6 +48,11 @@ def build_district(context: Context, name: str, inputs: Mapping[str, str]) -> Di
         special_rooms=_special_rooms(context) if "special_rooms" in given else None,
         writeoffs=_writeoffs(context) if "writeoffs" in given else None,
         posts={(record["stage"], record["year"]): record["posts"] for record in context.rows("posts")},
+        temporary={
+            (record["stage"], record["year"]): record["temporary"]
+            for record in context.rows("posts")
+            if value_of(record, "temporary", None) is not None
+        },
         births={record["year"]: record["births"] for record in context.rows("births")},
         feeders={(record["from_school"], record["to_school"]): record["share"] for record in context.rows("feeders")},
         land={

@@ -207,6 +207,7 @@ class District:
     inputs: Mapping[str, str] = field(default_factory=dict)  # file name → sha256
     ledger: tuple[LedgerItem, ...] = ()
     finance: tuple[FinanceValue, ...] = ()
+    temporary: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (stage, year) → temporary teachers 临聘
     preschool: Preschool | None = None  # kindergartens 学前教育 (docs/preschool.md); None: the district has none
 
     @cached_property

@@ -6,15 +6,19 @@ teachers and may still send one that year.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.base.rounding import ceil_at_least
 from planner.base.terms import TYPES
-from planner.base.types import Ints, Transfer
+from planner.base.types import Floats, Ints, Transfer
+from planner.scenario.parameters import Assumptions
 
 if TYPE_CHECKING:
     from planner.optimization.extract import Reader
+    from planner.optimization.instance import Instance
 
 
 class NoRoomForExchange(Exception):
@@ -30,22 +34,27 @@ def place_exchanges(reader: Reader, moves: list[Transfer], pairs: Ints) -> list[
 
     instance = reader.instance
     a = instance.scenario.assumptions
-    kind = "rotate" if a.rotate_cost <= a.transfer_cost else "transfer"
+    kind = _kind(a)
     room, stock = _room(reader, moves)
     window = a.rotation_years
     found: list[Transfer] = []
+    aim = Direction.of(instance, moves, pairs)
     earlier = _earlier_pairs(reader)
     for (s, b, t), count in np.ndenumerate(pairs):
         units = instance.stage_units[s]
         for _ in range(int(count)):
             kept = _kept_pair(earlier.get((s, b, t), []), room, stock, t, window)
+            across = kept is None and aim.across(s, t)
+            if across:
+                kept = _best_across(instance, units, room, stock, (b, t, window))
             u, v, j = kept or _best_pair(units, room, stock, b, t, window)
+            aim.placed(u, v, t)
             found.append(make_transfer(instance, kind, t, j, (u, v), 1))
             found.append(make_transfer(instance, kind, t, j, (v, u), 1))
             for unit in (u, v):
-                room.year[unit, t] -= 1
-                room.window[unit, t : t + window] -= 1
+                room.leave(unit, t, window, 1, room.each)
                 stock[unit, j, t] -= 1
+    aim.reached()
     return _merge(found)
 
 
@@ -83,13 +92,26 @@ def _kept_pair(
 
 
 class _Room:
-    """How many teachers each unit may still send: this year, and within the window of eligibility."""
+    """How many teachers each unit may still send: this year, and of the eligible within the window.
 
-    def __init__(self, year: Ints, window: Ints) -> None:
-        self.year, self.window = year, window
+    ``window`` (u, t) is what is left of the eligible once everybody who was nominated in t is counted, ``each``
+    teachers for one who moves, and everybody who moved in the years before.
+    """
+
+    def __init__(self, year: Ints, window: Floats, each: float) -> None:
+        self.year, self.window, self.each = year, window, each
 
     def left(self, u: int, t: int, window: int) -> int:
-        return int(min(self.year[u, t], self.window[u, t : t + window].min()))
+        """Teachers of ``u`` who may still exchange in ``t``."""
+        later = self.window[u, t + 1 : t + window].min(initial=np.inf)
+        now = np.floor(self.window[u, t] / self.each + 1e-9)
+        return int(min(self.year[u, t], now, np.floor(later + 1e-9)))
+
+    def leave(self, u: int, t: int, window: int, persons: int, each: float) -> None:
+        """Enter ``persons`` who leave ``u`` in ``t``, ``each`` nominated for one of them."""
+        self.year[u, t] -= persons
+        self.window[u, t] -= persons * each
+        self.window[u, t + 1 : t + window] -= persons
 
 
 def _room(reader: Reader, moves: list[Transfer]) -> tuple[_Room, Ints]:
@@ -99,16 +121,82 @@ def _room(reader: Reader, moves: list[Transfer]) -> tuple[_Room, Ints]:
     index = {unit.id: i for i, unit in enumerate(instance.units)}
     year = np.zeros(stock[:, 0].shape, dtype=np.int64)
     year[:, 1:] = np.floor(a.max_move_share * stock.sum(axis=1)[:, :-1] + 1e-9).astype(np.int64)
-    window = instance.eligible.copy()
+    room = _Room(year, instance.eligible.astype(np.float64), instance.nominated[_kind(a)])
     here = np.zeros_like(stock)
     here[:, :, 1:] = np.maximum(stock[:, :, :-1] - instance.leavers[:, :, 1:], 0)
     here = np.minimum(here, stock)
     for move in moves:
         u, t = index[move.from_unit], move.year - instance.years[0]
-        year[u, t] -= move.teachers
-        window[u, t : t + a.rotation_years] -= move.teachers
+        room.leave(u, t, a.rotation_years, move.teachers, instance.nominated[move.kind])
         here[u, [kind.code for kind in TYPES].index(move.type_code), t] -= move.teachers
-    return _Room(year, window), here
+    return room, here
+
+
+def _kind(a: Assumptions) -> str:
+    """The kind of move that an exchange is carried out as: the cheaper one."""
+    return "rotate" if a.rotate_cost <= a.transfer_cost else "transfer"
+
+
+@dataclass
+class Direction:
+    """Moves from stronger to weaker schools: how many each year asks for (t), how many there are (rule 9a)."""
+
+    instance: Instance
+    need: Ints
+    have: Ints
+
+    @classmethod
+    def of(cls, instance: Instance, moves: list[Transfer], pairs: Ints) -> Direction:
+        """Count the moves decided, and those that ``pairs`` (stage, backbone, t) will bring."""
+        index = {unit.id: u for u, unit in enumerate(instance.units)}
+        total = np.zeros(len(instance.years), dtype=np.int64)
+        found = cls(instance, total, np.zeros_like(total))
+        for move in moves:
+            u, v, t = index[move.from_unit], index[move.to_unit], move.year - instance.years[0]
+            if instance.stage[u] in instance.directed:
+                total[t] += move.teachers
+                found.have[t] += move.teachers * int(instance.stronger[u] and instance.weaker[v])
+        for s in instance.directed:
+            total += 2 * pairs[s].sum(axis=0)
+        total[: instance.first] = 0
+        share = instance.scenario.assumptions.to_weaker_share
+        found.need = np.array([ceil_at_least(share * int(one)) for one in total], dtype=np.int64)
+        return found
+
+    def across(self, s: int, t: int) -> bool:
+        """Whether the next exchange of stage ``s`` shall be one between a stronger and a weaker school."""
+        return s in self.instance.directed and bool(self.have[t] < self.need[t])
+
+    def placed(self, u: int, v: int, t: int) -> None:
+        """Count an exchange of two units."""
+        strong, weak = self.instance.stronger, self.instance.weaker
+        self.have[t] += int((strong[u] and weak[v]) or (weak[u] and strong[v]))
+
+    def reached(self) -> None:
+        """Raise :class:`NoRoomForExchange` where a year falls short."""
+        short = np.flatnonzero(self.have < self.need)
+        done = self.instance.done
+        if len(short) and (done is None or self.instance.years[int(short[-1])] >= done.first):
+            raise NoRoomForExchange(f"year index {int(short[-1])}: moves to weaker schools")
+
+
+def _best_across(
+    instance: Instance, units: Ints, room: _Room, stock: Ints, key: tuple[int, int, int]
+) -> tuple[int, int, int] | None:
+    """The stronger and the weaker unit with most room that share a type; None where there are none."""
+    b, t, window = key
+    best: tuple[int, int, int, int] | None = None
+    for j, kind in enumerate(TYPES):
+        if kind.backbone != bool(b):
+            continue
+        pair = []
+        for side in (instance.stronger, instance.weaker):
+            able = [(room.left(int(u), t, window), -int(u)) for u in units if side[u] and stock[u, j, t] > 0]
+            pair.append(max(able, default=(0, 0)))
+        least = min(pair[0][0], pair[1][0])
+        if least > 0 and (best is None or least > best[0]):
+            best = (least, -pair[0][1], -pair[1][1], j)
+    return None if best is None else best[1:]
 
 
 def _best_pair(units: Ints, room: _Room, stock: Ints, b: int, t: int, window: int) -> tuple[int, int, int]:

@@ -26,9 +26,9 @@ from planner.optimization.relief import group_of, ways_of
 
 #: Groups in the order in which they are switched on: what explains best comes first and is then part of the answer.
 ORDER = (
-    "fund", "growth", "threshold", "school_size", "classrooms", "special_rooms", "cv", "staffing", "posts", "rotation",
-    "rotation_backbone", "hire_quota", "upgrade_quota", "backbone_quota", "exchange_room", "eligible", "move_share",
-    "smooth",
+    "fund", "growth", "threshold", "school_size", "classrooms", "special_rooms", "cv", "staffing", "vacancies", "posts",
+    "rotation", "direction", "rotation_backbone", "hire_quota", "upgrade_quota", "backbone_quota", "exchange_room",
+    "eligible", "move_share", "smooth",
 )  # fmt: skip
 #: A conflict of more places than this is told by rule, fund and year only.
 FEW = 40

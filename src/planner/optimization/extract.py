@@ -130,10 +130,14 @@ def _moves(reader: Reader) -> list[Transfer]:
 def _pair(
     instance: Instance, kind: str, key: tuple[int, int, int], units: Ints, outward: Ints, inward: Ints
 ) -> list[Transfer]:
-    """Match leavers and arrivals of one stage, year and type in unit order."""
+    """Match leavers and arrivals of a stage, year and type: in unit order; where asked, stronger with weaker first."""
     _, t, j = key
-    givers = [[int(u), int(outward[u, j, t])] for u in units if outward[u, j, t] > 0]
-    takers = [[int(u), int(inward[u, j, t])] for u in units if inward[u, j, t] > 0]
+    strong_first = sorted((int(u) for u in units), key=lambda u: (not instance.stronger[u], u))
+    weak_first = sorted((int(u) for u in units), key=lambda u: (not instance.weaker[u], u))
+    if not instance.scenario.assumptions.to_weaker_share:
+        strong_first = weak_first = [int(u) for u in units]
+    givers = [[int(u), int(outward[u, j, t])] for u in strong_first if outward[u, j, t] > 0]
+    takers = [[int(u), int(inward[u, j, t])] for u in weak_first if inward[u, j, t] > 0]
     found = []
     while givers and takers:
         moved = min(givers[0][1], takers[0][1])

@@ -53,6 +53,7 @@ class Instance:
     threshold: Floats  # (u, 7, t)
     min_teachers: Ints  # (u, t)
     posts: Ints  # (2, t): the cap of rule 7, do-nothing excess allowed
+    to_fill: Ints  # (2, t): posts that hires must have filled, because temporary teachers teach in their stead
     land: Floats  # (s, 2)
     openings: tuple[ClassOpening, ...]
     classroom_need: Ints  # (s, t): 0 where not required
@@ -62,6 +63,8 @@ class Instance:
     venues: tuple[tuple[Venue, int, Bools], ...]  # venue, school index, leasable (t)
     project_spend: Floats  # (t): yuan of pinned projects
     project_paid: Mapping[tuple[str, int], float]  # (fund, t): the same by the fund that pays
+    weaker: Bools  # (u): schools that moves are to go to; stronger ones are where they come from
+    stronger: Bools  # (u)
     closed: Bools  # (u, t): the school has been closed by a project, its staff are free to move
     reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (fund, year): yuan that others spend
     done: Done | None = None  # what stands already where planning goes on from a later year
@@ -75,6 +78,17 @@ class Instance:
     def stage_units(self) -> tuple[Ints, Ints]:
         """Unit indices by stage."""
         return np.flatnonzero(self.stage == 0), np.flatnonzero(self.stage == 1)
+
+    @cached_property
+    def directed(self) -> tuple[int, ...]:
+        """Stages with both stronger and weaker schools, in which moves have a direction."""
+        both = (self.stronger, self.weaker)
+        return tuple(s for s, units in enumerate(self.stage_units) if all(one[units].any() for one in both))
+
+    @cached_property
+    def nominated(self) -> Mapping[str, float]:
+        """Teachers nominated for one who moves, by kind of move."""
+        return {kind: self.scenario.simulation.nominated_per_move(kind) for kind in ("transfer", "rotate")}
 
     def need(self, u: int, k: int, t: int, share: float = 1.0) -> float:
         """Stock that unit ``u`` needs for ``share`` of threshold ``k`` in year ``t``.
@@ -134,6 +148,7 @@ def build_instance(
         threshold=targets.threshold[keep],
         min_teachers=targets.min_teachers[keep],
         posts=_posts(projection, targets, keep, stage),
+        to_fill=_to_fill(projection, targets, keep, stage, first),
         land=_land(district, scenario, names),
         openings=openings,
         classroom_need=_classroom_need(school_classes, district, names, first),
@@ -143,6 +158,8 @@ def build_instance(
         venues=_venues(district, targets, index, rows),
         project_spend=project_spending(district, scenario),
         project_paid=project_paid(district, scenario),
+        weaker=_of(targets.weaker, keep),
+        stronger=_of(targets.stronger, keep),
         closed=_closed(district, scenario, units),
         reserved=dict(reserved or {}),
         done=done,
@@ -165,6 +182,22 @@ def _with_opened(classes: Ints, openings: tuple[ClassOpening, ...]) -> Ints:
     for opening in openings:
         total[opening.unit, opening.first : opening.last + 1] += opening.classes
     return total
+
+
+def _of(flags: Bools, keep: list[int]) -> Bools:
+    """Flags of the planned units; none where the targets do not say."""
+    return flags[keep] if flags.size else np.zeros(len(keep), dtype=np.bool_)
+
+
+def _to_fill(projection: Projection, targets: Targets, keep: list[int], stage: Ints, first: int) -> Ints:
+    """Rule 18: the lesser of empty posts and temporary teachers, nothing done, from the deadline on."""
+    stock = projection.teachers[keep].sum(axis=1)
+    need = np.zeros((len(MEASURED_STAGES), len(projection.years)), dtype=np.int64)
+    for s in range(len(MEASURED_STAGES)) if targets.temporary.size else ():
+        empty = np.maximum(targets.posts[s] - stock[stage == s].sum(axis=0), 0)
+        need[s] = np.minimum(targets.temporary[s], empty)
+    need[:, :first] = 0
+    return need
 
 
 def _land(district: District, scenario: Scenario, names: tuple[str, ...]) -> Floats:

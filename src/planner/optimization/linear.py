@@ -22,7 +22,7 @@ from planner.optimization.replan import is_fixed
 #: Columns from which interior points are faster than the simplex from doing nothing.
 LARGE = 15_000
 #: Rule groups that are switched on one after the other, once the plan without them is optimal.
-_LATE = ({"rotation", "rotation_backbone"}, {"move_share", "eligible", "exchange_room"})
+_LATE = ({"rotation", "rotation_backbone", "direction"}, {"move_share", "eligible", "exchange_room"})
 
 
 def rotation_columns(built: Built, engine: Engine) -> Ints:

@@ -14,8 +14,8 @@ from planner.optimization.engine import Engine, Outcome
 from planner.optimization.model import YUAN
 
 _GROUPS = (
-    "threshold", "posts", "staffing", "hire_quota", "upgrade_quota", "backbone_quota", "rotation", "classrooms",
-    "growth",
+    "threshold", "posts", "vacancies", "staffing", "hire_quota", "upgrade_quota", "backbone_quota", "rotation",
+    "classrooms", "growth",
 )  # fmt: skip
 _SMALL = 1e-9
 

@@ -238,6 +238,8 @@ _RULES = {
     "special_rooms": T("Music and art rooms"),
     "classrooms": T("Classrooms"),
     "posts": T("Posts"),
+    "vacancies": T("Posts left empty while temporary teachers teach"),
+    "direction": T("Moves to weaker schools"),
     "staffing": T("Teachers needed by the staffing ratio"),
     "hire_quota": T("Hires per year"),
     "upgrade_quota": T("Degree upgrades per year"),

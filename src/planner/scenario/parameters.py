@@ -56,6 +56,16 @@ class Assumptions(BaseModel):
         0.5, "Share of teachers eligible for rotation where no roster is given", "share", 0.0, 1.0
     )
     max_move_share: float = parameter(0.15, "Teachers that may leave a school by moves in a year", "share", 0.0, 1.0)
+    no_return_years: int = parameter(
+        3, "Years within which nobody who moved returns to the school that he or she left", "years", 1, 20
+    )
+    to_weaker_share: float = parameter(
+        0.0,
+        "Least share of each year's moves that go from stronger to weaker schools (0: not asked)",
+        "share",
+        0.0,
+        1.0,
+    )
     leaver_rate: float = parameter(0.012, "Teachers who leave before retirement", "share/year", 0.0, 0.5)
     pupils_per_teacher_primary: float = parameter(
         20.0, "Pupils per full-time teacher, primary", "pupils", 5, 40, _RATIO_DOCUMENT

@@ -12,6 +12,7 @@ from planner.base.preschool import PRESCHOOL_LEVERS
 from planner.base.terms import DISTRICT_LEVERS, LEVERS
 from planner.scenario.documents import Merged
 from planner.scenario.due import check_due
+from planner.scenario.parameters import Assumptions
 from planner.scenario.reasons import check_reasons
 from planner.scenario.schema import unpaid
 from planner.scenario.simulation_check import check_simulation
@@ -30,6 +31,7 @@ def check_document(merged: Merged) -> Iterator[Problem]:
         yield from _caps(merged, funds)
     yield from _years(merged, document)
     yield from check_simulation(merged)
+    yield from _no_return(merged, document)
     yield from check_reasons(merged)
 
 
@@ -72,6 +74,19 @@ def _caps(merged: Merged, funds: dict[Any, Any]) -> Iterator[Problem]:
                 message = T("this is not an amount that a fund can have")
                 allowed = T("a number from {low} to {high}", low=0, high=f"{MOST_YUAN:,}")
                 yield Problem("scenario.cap", merged.place(key), str(cap)[:80], message, allowed)
+
+
+def _no_return(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:
+    """Nobody is back before ``no_return_years``: a term, and the years before a next move, must be as long."""
+    given = document.get("assumptions")
+    told: dict[Any, Any] = given if isinstance(given, dict) else {}
+    names = ("no_return_years", "rotation_term", "rotation_years")
+    soon, term, window = (told.get(name, Assumptions.model_fields[name].default) for name in names)
+    if all(isinstance(one, int) for one in (soon, term, window)) and soon > min(term, window):
+        message = T("a rotation ends after {term} years and a next move is allowed after {window}, so people would be"
+                    " back sooner", term=term, window=window)  # fmt: skip
+        allowed = T("a number from {low} to {high}", low=1, high=min(term, window))
+        yield Problem("scenario.no_return", merged.place("assumptions.no_return_years"), str(soon), message, allowed)
 
 
 def _years(merged: Merged, document: dict[Any, Any]) -> Iterator[Problem]:

@@ -140,6 +140,13 @@ class SimulationSettings(_Section):
     yield_kindergarten: float = parameter(0.95, "Posts of kindergartens filled in a campaign", "share", 0.0, 1.0)
     lease_refused: float = parameter(0.05, "Leases of sports venues that are not signed in the year", "share", 0.0, 1.0)
 
+    def nominated_per_move(self, kind: str) -> float:
+        """Return how many teachers must be nominated for one who takes up a ``rotate`` or ``transfer``.
+
+        A refusal of more than 95 % counts as that.
+        """
+        return 1.0 / max(0.05, 1.0 - (self.rotation_refusal if kind == "rotate" else self.transfer_refusal))
+
     @model_validator(mode="after")
     def _consistent(self) -> SimulationSettings:
         if self.start_by_february > self.start_by_august:

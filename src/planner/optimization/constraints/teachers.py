@@ -98,6 +98,26 @@ def posts(model: Model, c: Columns) -> None:
             )  # fmt: skip
 
 
+def vacancies(model: Model, c: Columns) -> None:
+    r"""No post empty while temporary teachers teach 有编不补, from the deadline on; a hire takes the place of one.
+
+    With V empty posts and D temporary teachers if nobody is hired, either no post or no temporary teacher is left:
+
+    .. math:: \min\Bigl(V_{st} - \sum_{\tau \le t} H_{s\tau},\; D_{st} - \sum_{\tau \le t} H_{s\tau}\Bigr) \le 0
+              \iff \sum_{\tau \le t} H_{s\tau} \ge \min(V_{st}, D_{st})
+    """
+    instance = model.instance
+    for s, units in enumerate(instance.stage_units):
+        sum_ = Expression()
+        for t in range(1, instance.T + 1):
+            for u in units:
+                sum_.add(c.hire[u, 0, t]).add(c.hire[u, 1, t])
+            if instance.to_fill[s, t] > 0:
+                need, stage = float(instance.to_fill[s, t]), MEASURED_STAGES[s]
+                row = Expression(dict(sum_.terms))
+                model.row("vacancies", f"{s}.{t}", row, ">=", need, subject=stage, t=t, unit="persons")
+
+
 def minimum(model: Model, c: Columns) -> None:
     r"""Enough teachers: :math:`\sum_j N_{ujt} \ge \lceil P_{ut} / r_s \rceil` from the deadline."""
     instance = model.instance
