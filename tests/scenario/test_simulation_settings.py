@@ -38,7 +38,7 @@ def test_every_parameter_says_what_it_is() -> None:
 def test_a_scenario_without_the_section_has_the_defaults(tmp_path: Path) -> None:
     """The record of Jining is the default start."""
     settings = load_scenario(write_world(tmp_path)).scenario.simulation
-    assert settings == SimulationSettings()
+    assert settings == SimulationSettings(rotation_refusal=0.0, transfer_refusal=0.0)  # the world's own two
     assert settings.start_by_february == pytest.approx(95 / 133) and settings.start_by_august == pytest.approx(
         101 / 133
     )

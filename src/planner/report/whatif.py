@@ -18,6 +18,7 @@ from planner.studies.whatif_track import Track
 #: Limits that a plan must keep to (docs/model.md §3), by code of the finding.
 BROKEN = {
     "rule.posts": T("posts exceeded (stage and year)"),
+    "rule.vacancies": T("Posts left empty while temporary teachers teach"),
     "rule.stock": T("stocks below zero"),
     "rule.move_share": T("more moves out of a school than allowed"),
     "rule.eligible": T("more moves than eligible teachers"),
