@@ -69,11 +69,13 @@ NEEDED: dict[Family, Callable[[], World]] = {
     teachers.balance: short,
     teachers.conservation: short,
     teachers.posts: thin,
+    teachers.vacancies: lambda: rich(district(no_project(), temporary={("primary", 2022): 5})),
     teachers.minimum: lambda: rich(world().assumed(pupils_per_teacher_primary=14.0)),
     teachers.quotas: lambda: short().assumed(backbone_quota_primary=0, upgrade_quota_primary=0),
     moves.departures: lambda: short().assumed(eligible_share=0.1),
     moves.rotation: world,
     moves.room_for_exchanges: lambda: world().assumed(max_move_share=0.0),
+    moves.direction: lambda: short().assumed(to_weaker_share=1.0),
     physical.balance: lambda: premises(no_project(), "C1", multimedia_rooms=4),
     physical.equipment: lambda: premises(no_project(), "C1", equipment_yuan=500_000.0),
     physical.classrooms: lambda: premises(no_project(), "A1", classrooms=11),
@@ -121,7 +123,8 @@ def test_cones_left_out_make_the_plan_too_cheap() -> None:
 
 def test_every_row_group_is_a_rule_or_a_definition() -> None:
     """No row is left that an explanation could not name."""
-    instance = instance_of(levelled(grown(world(), "A1", 4)))
+    used = district(grown(world(), "A1", 4), temporary={("primary", 2022): 5}).assumed(to_weaker_share=0.4)
+    instance = instance_of(levelled(used))
     groups = {info.group.split(":")[0] for info in build(instance).model.rows}
     assert groups <= set(ORDER) | DEFINITIONS
     assert not set(ORDER) & DEFINITIONS
@@ -130,6 +133,7 @@ def test_every_row_group_is_a_rule_or_a_definition() -> None:
 def test_each_family_adds_rows() -> None:
     """Every family and every cone contributes rows to a district that is short of everything."""
     starving = premises(district(grown(no_project(), "A1", 4), special_rooms=()), "B1S", classrooms=2)
+    starving = district(starving, temporary={("primary", 2022): 5}).assumed(to_weaker_share=0.4)
     model = Model(instance_of(evened(levelled(starving))))
     columns = building.make_columns(model)
     for family in FAMILIES:
