@@ -19,6 +19,7 @@ from planner.base.types import Bools, Floats, Ints, Projection, Targets, Unit
 from planner.district.model import District, Project, Venue
 from planner.optimization.classes import ClassOpening, class_openings
 from planner.optimization.margins import planning_targets
+from planner.optimization.posts import posts_of, rank_of, to_fill
 from planner.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Instance:
     venues: tuple[tuple[Venue, int, Bools], ...]  # venue, school index, leasable (t)
     project_spend: Floats  # (t): yuan of pinned projects
     project_paid: Mapping[tuple[str, int], float]  # (fund, t): the same by the fund that pays
-    weaker: Bools  # (u): schools that moves are to go to; stronger ones are where they come from
-    stronger: Bools  # (u)
+    rank: Ints  # (u): 1 stronger, −1 weaker (moves are to go there), 0 neither
     closed: Bools  # (u, t): the school has been closed by a project, its staff are free to move
     reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)  # (fund, year): yuan that others spend
     done: Done | None = None  # what stands already where planning goes on from a later year
@@ -78,6 +78,16 @@ class Instance:
     def stage_units(self) -> tuple[Ints, Ints]:
         """Unit indices by stage."""
         return np.flatnonzero(self.stage == 0), np.flatnonzero(self.stage == 1)
+
+    @property
+    def stronger(self) -> Bools:
+        """Units (u) that moves are to come from."""
+        return np.asarray(self.rank > 0)
+
+    @property
+    def weaker(self) -> Bools:
+        """Units (u) that moves are to go to."""
+        return np.asarray(self.rank < 0)
 
     @cached_property
     def directed(self) -> tuple[int, ...]:
@@ -147,8 +157,8 @@ def build_instance(
         measured=_measured(targets, keep, first if done is None else max(first, done.first - scenario.base_year)),
         threshold=targets.threshold[keep],
         min_teachers=targets.min_teachers[keep],
-        posts=_posts(projection, targets, keep, stage),
-        to_fill=_to_fill(projection, targets, keep, stage, first),
+        posts=posts_of(projection, targets, keep, stage),
+        to_fill=to_fill(projection, targets, keep, stage, first),
         land=_land(district, scenario, names),
         openings=openings,
         classroom_need=_classroom_need(school_classes, district, names, first),
@@ -158,8 +168,7 @@ def build_instance(
         venues=_venues(district, targets, index, rows),
         project_spend=project_spending(district, scenario),
         project_paid=project_paid(district, scenario),
-        weaker=_of(targets.weaker, keep),
-        stronger=_of(targets.stronger, keep),
+        rank=rank_of(targets, keep),
         closed=_closed(district, scenario, units),
         reserved=dict(reserved or {}),
         done=done,
@@ -184,22 +193,6 @@ def _with_opened(classes: Ints, openings: tuple[ClassOpening, ...]) -> Ints:
     return total
 
 
-def _of(flags: Bools, keep: list[int]) -> Bools:
-    """Flags of the planned units; none where the targets do not say."""
-    return flags[keep] if flags.size else np.zeros(len(keep), dtype=np.bool_)
-
-
-def _to_fill(projection: Projection, targets: Targets, keep: list[int], stage: Ints, first: int) -> Ints:
-    """Rule 18: the lesser of empty posts and temporary teachers, nothing done, from the deadline on."""
-    stock = projection.teachers[keep].sum(axis=1)
-    need = np.zeros((len(MEASURED_STAGES), len(projection.years)), dtype=np.int64)
-    for s in range(len(MEASURED_STAGES)) if targets.temporary.size else ():
-        empty = np.maximum(targets.posts[s] - stock[stage == s].sum(axis=0), 0)
-        need[s] = np.minimum(targets.temporary[s], empty)
-    need[:, :first] = 0
-    return need
-
-
 def _land(district: District, scenario: Scenario, names: tuple[str, ...]) -> Floats:
     """Land of table ``land`` and what the scenario counts on beyond it (s, 2)."""
     given = np.array([district.land.get(name, (0.0, 0.0)) for name in names], dtype=np.float64).reshape(-1, 2)
@@ -211,13 +204,6 @@ def _by_school(values: Ints, school: Ints, count: int) -> Ints:
     total = np.zeros((count, values.shape[1]), dtype=np.int64)
     np.add.at(total, school, values)
     return total
-
-
-def _posts(projection: Projection, targets: Targets, keep: list[int], stage: Ints) -> Ints:
-    """Rule 7: max(posts, do-nothing stock) by stage and year."""
-    stock = projection.teachers[keep].sum(axis=1)
-    idle = np.stack([stock[stage == s].sum(axis=0) for s in range(len(MEASURED_STAGES))])
-    return np.asarray(np.maximum(targets.posts[: len(MEASURED_STAGES)], idle), dtype=np.int64)
 
 
 def _classroom_need(classes: Ints, district: District, names: tuple[str, ...], first: int) -> Ints:
