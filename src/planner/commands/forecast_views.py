@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planner.base.i18n import T
 from planner.commands.session import Exit, Session, leave
@@ -11,6 +11,34 @@ from planner.commands.session import Exit, Session, leave
 if TYPE_CHECKING:
     from planner.studies.prepare import Case
     from planner.studies.why_apart import Outcomes
+
+
+class Asked(NamedTuple):
+    """What of the projection is to be shown."""
+
+    why: bool
+    against: Path | None
+    plan: Path | None
+    ranges: bool
+    outlook: bool
+    pupils: bool
+    school: str | None
+
+
+def show_asked(session: Session, case: Case, asked: Asked, *, as_json: bool) -> dict[str, Any]:
+    """Print what was asked for, one after the other, and return it; the errors once, at the end."""
+    told: dict[str, Any] = {}
+    if asked.why or asked.against or asked.plan:
+        told |= show_why(session, case, asked.against, asked.plan, as_json=as_json)
+    if asked.ranges:
+        told |= show_ranges(session, case, as_json=as_json)
+    if asked.outlook:
+        told |= show_outlook(session, case, as_json=as_json)
+    if asked.pupils:
+        told |= show_pupils(session, case, as_json=as_json)
+    if asked.school:
+        told |= show_school(session, case, asked.school, as_json=as_json)
+    return told | show_errors(session, case, as_json=as_json)
 
 
 def show_why(
@@ -52,7 +80,7 @@ def show_outlook(session: Session, case: Case, *, as_json: bool) -> dict[str, An
 
     scenario = case.scenario
     projected = project(case.district, scenario)
-    facts = outlook(case.district, scenario, projected)
+    facts = outlook(case.district, scenario, projected, pack=case.pack)
     people = staffing(case.district, scenario, projected, facts.stages)
     longer = after_horizon(case.district, scenario)
     later = outlook(case.district, longer, project(case.district, longer)).areas
@@ -60,6 +88,27 @@ def show_outlook(session: Session, case: Case, *, as_json: bool) -> dict[str, An
     if not as_json:
         show(session, (*outlook_blocks(facts, after), *staffing_blocks(people)))
     return {"outlook": facts, "after_horizon": list(after), "staffing": people}
+
+
+def show_school(session: Session, case: Case, asked: str, *, as_json: bool) -> dict[str, Any]:
+    """Print pupils, teachers, places and money of one school to the horizon, why, and the error of the forecast."""
+    from planner.commands.layout import show
+    from planner.projection import project
+    from planner.report.school_ahead import school_blocks, school_called
+    from planner.studies.forecast_outlook import outlook
+    from planner.studies.forecast_ranges import ranges
+    from planner.studies.why import why
+
+    district, scenario = case.district, case.scenario
+    facts = outlook(district, scenario, project(district, scenario), pack=case.pack)
+    with session.telling_bad_input():
+        school = school_called(asked, case.names, list(dict.fromkeys(one.school for one in facts.units)))
+    reasons = why(district, scenario, case.pack)
+    if not as_json:
+        show(session, school_blocks(school, facts, reasons, ranges(district, scenario), case.names))
+    told = {"units": [one for one in facts.units if one.school == school],
+            "why": [one for one in reasons.units if one.subject.partition(":")[0] == school]}  # fmt: skip
+    return {"school": told}
 
 
 def show_ranges(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
@@ -71,7 +120,7 @@ def show_ranges(session: Session, case: Case, *, as_json: bool) -> dict[str, Any
     facts = ranges(case.district, case.scenario)
     if not as_json:
         show(session, (range_block(facts),))
-    return {"ranges": facts, **show_errors(session, case, as_json=as_json)}
+    return {"ranges": facts}
 
 
 def show_errors(session: Session, case: Case, *, as_json: bool) -> dict[str, Any]:
@@ -96,7 +145,7 @@ def show_pupils(session: Session, case: Case, *, as_json: bool) -> dict[str, Any
     grades, units = by_grade(tables), by_unit(tables, ranges(case.district, case.scenario).units)
     if not as_json:
         show(session, (grades_block(grades), units_block(units, case.names, case.scenario.deadline)))
-    return {"pupils": {"grades": grades, "units": units}, **show_errors(session, case, as_json=as_json)}
+    return {"pupils": {"grades": grades, "units": units}}
 
 
 def _outcomes(case: Case, run: Path) -> Outcomes:

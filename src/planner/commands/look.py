@@ -62,10 +62,13 @@ def project(
     ranges: Annotated[bool, typer.Option("--ranges", help=T("Show the 80% range of pupils.").key)] = False,
     outlook: Annotated[bool, typer.Option("--outlook", help=T("Show teachers, places and money ahead.").key)] = False,
     pupils: Annotated[bool, typer.Option("--pupils", help=T("Show pupils by grade and by school.").key)] = False,
+    school: Annotated[
+        str | None, typer.Option(help=T("Show one school: its pupils, teachers, places, money and causes.").key)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Print the path to the horizon if nothing is done."""
-    from planner.commands.forecast_views import show_errors, show_outlook, show_pupils, show_ranges, show_why
+    from planner.commands.forecast_views import Asked, show_asked, show_errors
     from planner.commands.layout import show
     from planner.report.course import course
     from planner.report.course_text import course_blocks
@@ -77,27 +80,17 @@ def project(
     if found is None:
         preschool_course(session, kindergartens, as_json=as_json)
         return
-    case = found.case
+    case, asked = found.case, Asked(why, against, plan, ranges, outlook, pupils, school)
     facts = course(found.tables)
     if as_json:
         more: dict[str, Any] = {"preschool": preschool_facts(kindergartens)} if kindergartens else {}
-        more |= show_why(session, case, against, plan, as_json=True) if why or against or plan else {}
-        more |= show_ranges(session, case, as_json=True) if ranges else {}
-        more |= show_outlook(session, case, as_json=True) if outlook else {}
-        more |= show_pupils(session, case, as_json=True) if pupils else {}
+        more |= show_asked(session, case, asked, as_json=True)
         more |= show_errors(session, case, as_json=True)
         session.json({**about(session, case), "course": facts, **more})
         return
     head(session, case)
-    if why or against or plan or ranges or outlook or pupils:
-        if why or against or plan:
-            show_why(session, case, against, plan, as_json=False)
-        if ranges:
-            show_ranges(session, case, as_json=False)
-        if outlook:
-            show_outlook(session, case, as_json=False)
-        if pupils:
-            show_pupils(session, case, as_json=False)
+    if any(asked):
+        show_asked(session, case, asked, as_json=False)
         return
     last = estimates(case.estimated)
     show(session, course_blocks(facts, case.scenario.deadline, titles(case)))

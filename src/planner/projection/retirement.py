@@ -2,7 +2,8 @@
 
 Men 60 → 63 and women 55 → 58 by one month for every four months of birth from January 1965 and January 1970;
 women 50 → 55 by one month for every two months of birth from January 1975. With k = 1 for the first of these
-months: delay = min(36, ⌈k/4⌉), women 50: min(60, ⌈k/2⌉). Voluntary early or late retirement is not modelled.
+months: delay = min(36, ⌈k/4⌉), women 50: min(60, ⌈k/2⌉). Since then one may go up to three years early, not before the
+age of before the reform, or stay on up to three years (弹性提前、弹性延迟); how many do is a parameter.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from planner.base.types import Bools, Ints
+from planner.base.types import Bools, Floats, Ints
 
+#: The reform's first month: nobody could stay on before.
+REFORM: Final = (2025, 1)
 #: 1 September opens a school year.
 SEPTEMBER = 9
 
@@ -67,3 +70,49 @@ def retired_by(retires: ArrayLike, years: ArrayLike) -> Bools:
     """Say who has left by 1 September of each year: the date falls before it (persons on axis 0, years on axis 1)."""
     autumn = month_index(years, SEPTEMBER)
     return np.asarray(np.asarray(retires, dtype=np.int64)[:, None] < autumn[None, :], dtype=np.bool_)
+
+
+def earliest_index(sex_male: ArrayLike, cadre: ArrayLike, birth: ArrayLike, months: int) -> Ints:
+    """Return the month index of retirement of who goes as early as may be: at most ``months`` before the date."""
+    born = np.asarray(birth, dtype=np.int64)
+    male, staff = np.asarray(sex_male, dtype=np.bool_), np.asarray(cadre, dtype=np.bool_)
+    age = np.where(male, MEN.age, np.where(staff, WOMEN_CADRE.age, WOMEN.age))
+    return np.asarray(np.maximum(retirement_index(male, staff, born) - months, born + 12 * age), dtype=np.int64)
+
+
+def latest_index(date: ArrayLike, months: int) -> Ints:
+    """Return the month index of retirement of who stays on, by ``months``: only from the start of the reform on."""
+    index = np.asarray(date, dtype=np.int64)
+    return np.asarray(np.where(index >= month_index(*REFORM), index + months, index), dtype=np.int64)
+
+
+class Options(NamedTuple):
+    """How many retire early or late of their own will (shares), and by how many months at most."""
+
+    early: float = 0.0
+    late: float = 0.0
+    months: int = 36
+
+    def gone(self, dates: Dates, years: ArrayLike) -> Floats:
+        """Return the expected share (p, y) that has left by 1 September of each year."""
+        statutory = retired_by(dates.statutory, years).astype(np.float64)
+        if not self.early and not self.late:
+            return statutory
+        early, late = retired_by(dates.early, years), retired_by(dates.late, years)
+        return np.asarray((1.0 - self.early - self.late) * statutory + self.early * early + self.late * late)
+
+
+class Dates(NamedTuple):
+    """Month indices of retirement (p): at the statutory date, as early and as late as may be."""
+
+    statutory: Ints
+    early: Ints
+    late: Ints
+
+    @classmethod
+    def of(cls, sex_male: ArrayLike, cadre: ArrayLike, birth: ArrayLike, months: int, autumn: int) -> Dates:
+        """Return the dates of persons who are all there in month ``autumn``: who could have gone before goes then."""
+        statutory = retirement_index(sex_male, cadre, birth)
+        early = earliest_index(sex_male, cadre, birth, months)
+        early = np.asarray(np.where(statutory >= autumn, np.maximum(early, autumn), early), dtype=np.int64)
+        return cls(statutory, early, latest_index(statutory, months))

@@ -15,9 +15,9 @@ import numpy as np
 
 from planner.base.rounding import TOLERANCE
 from planner.base.terms import PLANNED_STAGES, TYPE_INDEX, TYPES
-from planner.base.types import Floats, Ints, Unit
+from planner.base.types import Bools, Floats, Ints, Unit
 from planner.district.model import District, Person
-from planner.projection.retirement import SEPTEMBER, month_index, retired_by, retirement_index
+from planner.projection.retirement import SEPTEMBER, Dates, Options, month_index, retired_by
 from planner.projection.whole import apportion
 from planner.scenario.parameters import Assumptions
 
@@ -57,7 +57,7 @@ def project_teachers(
     for (school, stage, code), count in base_staff(district).items():
         if (school, stage) in row:
             stock[row[school, stage], TYPE_INDEX[code]] = count
-    people = _People.of([p for p in district.roster if (p.school, p.stage) in row], row, years)
+    people = _People.of([p for p in district.roster if (p.school, p.stage) in row], row, years, options_of(assumptions))
     listed = people.count((len(units), len(TYPES)))
     # Teachers beyond the roster (all of them where there is none) age by the assumed profile.
     unlisted = np.maximum(stock - listed, 0)
@@ -103,10 +103,12 @@ def _eligible(
 ) -> Ints:
     """E0 (u, y): listed teachers by their years in the school, unlisted ones by the assumed share of those who remain.
 
-    Heads become eligible after the same years as others. Special schools exchange nobody. Never more than remain.
+    Heads become eligible after two terms (``head_rotation_years``). Special schools exchange nobody. Never more than
+    remain.
     """
     remaining = teachers.sum(axis=1)
-    listed = people.eligible(assumptions.rotation_years, assumptions.rotation_exempt_years, len(units))
+    window = assumptions.rotation_years, assumptions.head_rotation_years
+    listed = people.eligible(window, assumptions.rotation_exempt_years, len(units))
     part = unlisted.sum(axis=1) / np.maximum(stock.sum(axis=1), 1)
     by_share = np.floor(assumptions.eligible_share * part[:, None] * remaining + TOLERANCE).astype(np.int64)
     ordinary = np.array([unit.stage != "special" for unit in units], dtype=np.bool_).reshape(-1, 1)
@@ -120,23 +122,27 @@ class _People:
     unit: Ints
     kind: Ints
     since: Ints
-    retires: Ints  # month index
+    head: Bools
+    dates: Dates
     born: Ints  # month index
     years: Ints
+    options: Options
 
     @staticmethod
-    def of(roster: Sequence[Person], row: dict[tuple[str, str], int], years: tuple[int, ...]) -> _People:
+    def of(
+        roster: Sequence[Person], row: dict[tuple[str, str], int], years: tuple[int, ...], options: Options
+    ) -> _People:
         table = np.array(
             [
-                (row[p.school, p.stage], TYPE_INDEX[p.type_code], p.since, p.sex == "M", p.cadre, *p.birth)
+                (row[p.school, p.stage], TYPE_INDEX[p.type_code], p.since, p.head, p.sex == "M", p.cadre, *p.birth)
                 for p in roster
             ],
             dtype=np.int64,
-        ).reshape(len(roster), 7)
-        unit, kind, since, male, cadre, year, month = table.T
+        ).reshape(len(roster), 8)
+        unit, kind, since, head, male, cadre, year, month = table.T
         born = month_index(year, month)
-        retires = retirement_index(male, cadre, born)
-        return _People(unit, kind, since, retires, born, np.array(years, dtype=np.int64))
+        dates = Dates.of(male, cadre, born, options.months, int(month_index(years[0], SEPTEMBER)))
+        return _People(unit, kind, since, head > 0, dates, born, np.array(years, dtype=np.int64), options)
 
     def count(self, shape: tuple[int, int]) -> Ints:
         """Persons listed (u, j)."""
@@ -144,44 +150,61 @@ class _People:
         np.add.at(total, (self.unit, self.kind), 1)
         return total
 
-    def retired(self, shape: tuple[int, ...]) -> Ints:
-        """Persons (u, j, y) retired between the base year's autumn and 1 September y; none in the base year."""
-        total = np.zeros((*shape, self.years.size), dtype=np.int64)
-        left = retired_by(self.retires, self.years)
-        left[:, 0] = False
-        np.add.at(total, (self.unit, self.kind), left.astype(np.int64))
+    def retired(self, shape: tuple[int, ...]) -> Floats:
+        """Persons (u, j, y) expected to retire between the base year's autumn and 1 September y; whole without choice.
+
+        None in the base year.
+        """
+        total = np.zeros((*shape, self.years.size))
+        np.add.at(total, (self.unit, self.kind), self._gone)
         return total
+
+    @property
+    def _gone(self) -> Floats:
+        left = self.options.gone(self.dates, self.years)
+        left[:, 0] = 0.0
+        return left
 
     def staying(self, shape: tuple[int, ...], assumptions: Assumptions) -> Floats:
         """Persons (u, j, y) expected to be there: not retired × Π over years of (1 − rate × factor of the age)."""
         age = (month_index(self.years, SEPTEMBER)[None, :] - self.born[:, None]) // 12
         rate = assumptions.leaver_rate * np.array(_factors(assumptions))[np.digitize(age, AGES)]
         rate[:, 0] = 0.0
-        left = retired_by(self.retires, self.years)
-        left[:, 0] = False
         total = np.zeros((*shape, self.years.size))
-        np.add.at(total, (self.unit, self.kind), np.cumprod(np.clip(1.0 - rate, 0.0, 1.0), axis=1) * ~left)
+        np.add.at(total, (self.unit, self.kind), np.cumprod(np.clip(1.0 - rate, 0.0, 1.0), axis=1) * (1.0 - self._gone))
         return total
 
-    def eligible(self, window: int, exempt: int, units: int) -> Ints:
-        """Persons (u, y) with ``window`` years in the school and more than ``exempt`` years to retirement."""
+    def eligible(self, window: tuple[int, int], exempt: int, units: int) -> Ints:
+        """Persons (u, y) with so many years in the school (teachers, heads) and over ``exempt`` years to retirement."""
         total = np.zeros((units, self.years.size), dtype=np.int64)
-        served = self.years[None, :] - self.since[:, None] >= window
-        np.add.at(total, self.unit, (served & ~retired_by(self.retires, self.years + exempt)).astype(np.int64))
+        served = self.years[None, :] - self.since[:, None] >= np.where(self.head, window[1], window[0])[:, None]
+        near = retired_by(self.dates.statutory, self.years + exempt)
+        np.add.at(total, self.unit, (served & ~near).astype(np.int64))
         return total
+
+
+def options_of(assumptions: Assumptions) -> Options:
+    """Return how many retire early or late."""
+    return Options(assumptions.retire_early_share, assumptions.retire_late_share, assumptions.retire_shift_months)
 
 
 def retired_share(years: tuple[int, ...], assumptions: Assumptions) -> Floats:
     """Return the share (y) of the base year's teachers who have retired by 1 September y, by the age profile."""
     return np.array(
         _retired_share(
-            years, assumptions.age_profile_over_55, assumptions.age_profile_50_54, assumptions.age_profile_women
+            years,
+            assumptions.age_profile_over_55,
+            assumptions.age_profile_50_54,
+            assumptions.age_profile_women,
+            options_of(assumptions),
         )
     )
 
 
 @lru_cache(maxsize=64)
-def _retired_share(years: tuple[int, ...], over_55: float, from_50: float, women: float) -> tuple[float, ...]:
+def _retired_share(
+    years: tuple[int, ...], over_55: float, from_50: float, women: float, options: Options
+) -> tuple[float, ...]:
     """Each age group spread evenly over its months of birth; women retire on the 55 → 58 track.
 
     Whoever would have retired before the base year's autumn is taken out of the group, which keeps its share.
@@ -191,8 +214,11 @@ def _retired_share(years: tuple[int, ...], over_55: float, from_50: float, women
     groups = ((OLDER, OLDEST, over_55), (MIDDLE, OLDER, from_50), (YOUNGEST, MIDDLE, 1.0 - over_55 - from_50))
     for youngest, oldest, part in groups:
         birth = autumn - np.arange(youngest * 12, oldest * 12)
-        left = np.concatenate([retired_by(retirement_index(male, True, birth), np.array(years)) for male in (1, 0)])
-        weight = np.concatenate([np.full(birth.size, 1.0 - women), np.full(birth.size, women)]) * ~left[:, 0]
+        dates = [Dates.of(male, True, birth, options.months, autumn) for male in (1, 0)]
+        left = np.concatenate([options.gone(one, np.array(years)) for one in dates])
+        there = ~np.concatenate([retired_by(one.statutory, np.array(years[:1])) for one in dates])[:, 0]
+        left[:, 0] = np.where(there, 0.0, left[:, 0])
+        weight = np.concatenate([np.full(birth.size, 1.0 - women), np.full(birth.size, women)]) * there
         if weight.sum() > 0:
             share += max(part, 0.0) * (weight[:, None] * left).sum(axis=0) / weight.sum()
     return tuple(share.tolist())

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from planner.base.i18n import T
 from planner.report import labels
-from planner.report.amounts import grouped, money_header, percent, table_money
+from planner.report.amounts import grouped, money, money_header, percent, table_money
 from planner.report.blocks import Block, Column, Line, Row, Table
 from planner.studies.forecast_outlook import AreaYear, Outlook
 
 
 def outlook_blocks(facts: Outlook, after: tuple[AreaYear, ...] = ()) -> tuple[Block, ...]:
     """Return teachers and money by stage and year, places by area, retirements; ``after`` is past the horizon."""
-    blocks = [_teachers(facts), _money(facts), _places(facts), _empty(facts, after), _retirements(facts)]
+    blocks = [
+        _teachers(facts),
+        _money(facts),
+        _places(facts),
+        _premises(facts),
+        _empty(facts, after),
+        _retirements(facts),
+    ]
     return tuple(block for block in blocks if block is not None)
 
 
@@ -44,9 +51,29 @@ def _money(facts: Outlook) -> Block:
 
 
 def _places(facts: Outlook) -> Block | None:
+    return _areas(_some_years(facts))
+
+
+def _some_years(facts: Outlook) -> tuple[AreaYear, ...]:
+    """Return the areas in the first, the middle and the last year."""
     years = sorted({one.year for one in facts.areas})
     shown = [year for year in years if year in (years[0], years[len(years) // 2], years[-1])]
-    return _areas(tuple(one for one in facts.areas if one.year in shown))
+    return tuple(one for one in facts.areas if one.year in shown)
+
+
+def _premises(facts: Outlook) -> Block | None:
+    """Teaching area against the standard, and the rules on size and classes, where anything is amiss in a year."""
+    rows = [one for one in _some_years(facts) if one.missing_m2 >= 0.5 or one.oversized or one.crowded]
+    if not rows:
+        return None
+    columns = (Column(T("Area")), Column(T("Stage")), Column(T("Year")), Column(T("Teaching area, m²"), "right"),
+               Column(T("Missing m²"), "right"), Column(T("Schools above their size"), "right"),
+               Column(T("Units with oversized classes"), "right"))  # fmt: skip
+    cells = [Row((one.area, labels.stage(one.stage), str(one.year), grouped(one.teaching_m2), grouped(one.missing_m2),
+                  grouped(one.oversized), grouped(one.crowded)), "warning") for one in rows]  # fmt: skip
+    notes = (T("Missing m² are those short of the standard of teaching area, added up over schools; only areas where "
+               "something is amiss."),)  # fmt: skip
+    return Block(T("Teaching area, size and classes by area"), table=Table(columns, tuple(cells)), notes=notes)
 
 
 def _empty(facts: Outlook, after: tuple[AreaYear, ...]) -> Block | None:
@@ -54,9 +81,9 @@ def _empty(facts: Outlook, after: tuple[AreaYear, ...]) -> Block | None:
     if not years:
         return None
     lines = tuple(
-        Line(T("{year}: {spare} places stand empty; keeping them up costs {cost} million yuan.", year=year,
+        Line(T("{year}: {spare} places stand empty; keeping them up costs {cost}.", year=year,
                spare=grouped(sum(one.spare for one in after if one.year == year)),
-               cost=f"{sum(one.upkeep_yuan for one in after if one.year == year) / 1e6:.2f}"))
+               cost=money(sum(one.upkeep_yuan for one in after if one.year == year))))
         for year in years
     )  # fmt: skip
     note = T("Births along the nation's middle variant; upkeep of {yuan} yuan per place and year is assumed.",
@@ -85,7 +112,10 @@ def _retirements(facts: Outlook) -> Block | None:
             for one in facts.retirements]  # fmt: skip
     lines: tuple[Line, ...] = ()
     if facts.heads_due:
-        lines = (Line(T("{count} heads have been six years or more in their school (two terms, assumed).",
-                        count=facts.heads_due)),)  # fmt: skip
-    note = T("By the roster; early and late by up to three years, not before the age of before the reform.")
+        lines = (Line(T("{count} heads have served two terms or more in their school ({years} years, assumed).",
+                        count=facts.heads_due, years=facts.norms.head_years)),)  # fmt: skip
+    used = facts.norms
+    note = T("By the roster; early and late by up to {months} months, not before the age of before the reform, nobody "
+             "stays on before 2025. How many do is assumed: {early} early, {late} late.", months=used.shift_months,
+             early=percent(used.early_share, 0), late=percent(used.late_share, 0))  # fmt: skip
     return Block(T("Retirements"), lines, Table(columns, tuple(rows)), (note,))

@@ -43,14 +43,15 @@ def why_blocks(facts: Why, names: Mapping[str, str]) -> tuple[Block, ...]:
     most = sorted((one for one in facts.units if one.year == last), key=lambda one: (-abs(one.after - one.before),
                                                                                     one.subject))[:SHOWN]  # fmt: skip
     blocks = [
-        _causes(T("Why pupils change since the base year"), facts.stages, {}),
-        _causes(T("Units that change most by {year}", year=last), most, names),
+        causes_block(T("Why pupils change since the base year"), facts.stages, {}),
+        causes_block(T("Units that change most by {year}", year=last), most, names),
         _apart([one for one in facts.indicators if one.year == last]),
     ]
     return tuple(block for block in blocks if block.table is not None and block.table.rows)
 
 
-def _causes(title: Text, rows: Sequence[Causes], names: Mapping[str, str]) -> Block:
+def causes_block(title: Text, rows: Sequence[Causes], names: Mapping[str, str]) -> Block:
+    """Return a row per subject and year: base year, each cause that moves anybody, that year."""
     used = [k for k in range(len(CAUSES)) if any(one.parts[k] for one in rows)]
     columns = [Column(T("Whose")), Column(T("Year")), Column(T("Base year"), "right"),
                *(Column(CAUSE_NAMES[CAUSES[k]], "right") for k in used), Column(T("That year"), "right")]  # fmt: skip

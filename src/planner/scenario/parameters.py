@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from planner.scenario.described import parameter
 from planner.scenario.preschool import PreschoolAssumptions
@@ -19,6 +19,8 @@ _RATIO_DOCUMENT = "中央编办发〔2014〕72号 1:19 / 1:13.5 staff; share of 
 
 _STAFF = "中央编办发〔2014〕72号 (quoted from memory; the document was not at hand)"
 _FLOOR = "national rule: schools under 100 pupils are funded for 100"
+
+_FLEXIBLE = "gradual reform of 2024: at most three years, by agreement"
 
 _QUOTA = "national base quota from 2023 (650 / 850 before; special 7,000 by 2025); its document was not at hand"
 
@@ -51,6 +53,7 @@ class Assumptions(BaseModel):
     extend_years: int = parameter(1, "Years to build an extension", "years", 1, 5)
 
     rotation_years: int = parameter(6, "Years in a school before a teacher is eligible for rotation", "years", 1, 20)
+    head_rotation_years: int = parameter(6, "Years in a school (two terms) before a head is eligible", "years", 1, 20)
     rotation_exempt_years: int = parameter(3, "Years before retirement without rotation", "years", 0, 20)
     eligible_share: float = parameter(
         0.5, "Share of teachers eligible for rotation where no roster is given", "share", 0.0, 1.0
@@ -113,6 +116,15 @@ class Assumptions(BaseModel):
     leaver_factor_50_over: float = parameter(
         1.0, "Teachers of 50 and over who leave, against the pooled rate (roster only)", "ratio", 0.0, 10.0
     )
+    retire_early_share: float = parameter(
+        0.0, "Teachers who retire as early as they may (flexible retirement)", "share", 0.0, 1.0
+    )
+    retire_late_share: float = parameter(
+        0.0, "Teachers who stay on as long as they may (flexible retirement)", "share", 0.0, 1.0
+    )
+    retire_shift_months: int = parameter(
+        36, "Months by which retirement may be brought forward or put off", "months", 0, 60, _FLEXIBLE
+    )
     pupils_per_staff_primary: float = parameter(19.0, "Pupils per member of staff, primary", "pupils", 5, 40, _STAFF)
     pupils_per_staff_junior: float = parameter(13.5, "Pupils per member of staff, junior", "pupils", 5, 40, _STAFF)
     teaching_share: float = parameter(0.95, "Full-time teachers among the staff", "share", 0.1, 1.0)
@@ -132,6 +144,12 @@ class Assumptions(BaseModel):
     pay_growth: float = parameter(0.0, "Real growth of teachers' pay in the outlook", "share/year", -0.1, 0.2)
     funding_floor: int = parameter(100, "Pupils that public funds count at least per school", "pupils", 0, 1000, _FLOOR)
     upkeep_per_place: float = parameter(450.0, "Upkeep of a place that stands empty", "yuan/place/year", 0.0, 100_000.0)
+
+    @model_validator(mode="after")
+    def _retiring(self) -> Assumptions:
+        if self.retire_early_share + self.retire_late_share > 1.0:
+            raise ValueError("retire_early_share and retire_late_share are more than 1 together")
+        return self
 
     def of_stage(self, name: str, stage: str) -> float:
         """Return the parameter ``name_stage`` (e.g. ``hire_quota``, ``junior``)."""

@@ -23,6 +23,10 @@ class Norms:
     funding_floor: int
     upkeep_yuan_per_place: float
     pay_growth: float
+    head_years: int = 6
+    early_share: float = 0.0
+    late_share: float = 0.0
+    shift_months: int = 36
     class_size: Mapping[str, int] = field(default_factory=lambda: dict(CLASS_SIZE))
 
     @classmethod
@@ -35,5 +39,6 @@ class Norms:
         return cls(
             staged("pupils_per_staff"), staged("small_class_teachers"), staged("periods_per_class"),
             staged("periods_per_teacher"), given.teaching_share, given.small_school_pupils, given.funding_floor,
-            given.upkeep_per_place, given.pay_growth,
+            given.upkeep_per_place, given.pay_growth, given.head_rotation_years, given.retire_early_share,
+            given.retire_late_share, given.retire_shift_months,
         )  # fmt: skip

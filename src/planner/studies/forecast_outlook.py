@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.base.terms import MEASURED_STAGES, PHYSICAL
+from planner.base.terms import MEASURED_STAGES
 from planner.base.types import Projection
 from planner.district.model import District
-from planner.projection.retirement import SEPTEMBER, month_index, retirement_index
+from planner.projection.retirement import SEPTEMBER, Dates, month_index
 from planner.scenario.schema import Scenario
+from planner.standards import load_pack
+from planner.standards.lookup import Pack
 from planner.studies.forecast_norms import Norms
-
-#: Months by which retirement may be brought forward or put off of one's own will, at most (assumed).
-VOLUNTARY = 36
+from planner.studies.forecast_units import UnitYear, unit_years
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ class AreaYear:
     spare: int
     missing: int
     upkeep_yuan: float  # of the spare places
+    teaching_m2: float = 0.0  # what there is
+    missing_m2: float = 0.0  # against R4, added up over schools
+    oversized: int = 0  # schools (by their units) above the size rule
+    crowded: int = 0  # units with a class above the class-size rule
 
 
 @dataclass(frozen=True)
@@ -74,63 +78,53 @@ class Outlook:
     stages: tuple[StageYear, ...]
     areas: tuple[AreaYear, ...]
     retirements: tuple[Retirements, ...]
-    heads_due: int | None  # heads with two terms of three years or more in their school; None without a roster
+    heads_due: int | None  # heads with two terms or more in their school; None without a roster
     norms: Norms
+    units: tuple[UnitYear, ...] = ()
 
 
-def outlook(district: District, scenario: Scenario, projection: Projection, norms: Norms | None = None) -> Outlook:
-    """Return teachers, places and money of ``projection`` (do nothing but what the scenario has started)."""
+def outlook(
+    district: District, scenario: Scenario, projection: Projection, norms: Norms | None = None, pack: Pack | None = None
+) -> Outlook:
+    """Return teachers, places and money of ``projection`` (do nothing but what the scenario has started).
+
+    ``pack`` (default: the scenario's) gives the rules on area, size and classes.
+    """
     used = norms or Norms.of(scenario.assumptions)
+    units = unit_years(district, scenario, projection, used, pack or load_pack(scenario.standards))
     return Outlook(
-        _stages(scenario, projection, used), _areas(district, projection, used), _retirements(district, scenario),
-        _heads(district, scenario), used,
+        _stages(projection, units), _areas(units), _retirements(district, scenario), _heads(district, scenario), used,
+        units,
     )  # fmt: skip
 
 
-def _stages(scenario: Scenario, projection: Projection, norms: Norms) -> tuple[StageYear, ...]:
-    given = scenario.assumptions
+def _stages(projection: Projection, units: tuple[UnitYear, ...]) -> tuple[StageYear, ...]:
+    """Add up over units: what stages need is what their schools need."""
     found = []
     for stage in MEASURED_STAGES:
-        rows = np.array([u for u, unit in enumerate(projection.units) if unit.stage == stage], dtype=np.int64)
-        pupils, classes = projection.pupils[rows], projection.class_count[rows]
-        teachers = projection.teachers[rows].sum(axis=(0, 1))
-        leavers = projection.leavers[rows].sum(axis=(0, 1))
-        by_posts = pupils / norms.pupils_per_staff[stage] * norms.teaching_share
-        small = classes * norms.small_class_teachers[stage]
-        posts = np.ceil(np.where(pupils < norms.small_pupils, np.maximum(by_posts, small), by_posts) - 1e-9).sum(axis=0)
-        each = norms.periods_per_class[stage] / norms.periods_per_teacher[stage]
-        lessons = np.ceil(classes * each - 1e-9).sum(axis=0)
-        quota = float(getattr(given, f"public_funds_{stage}", 0.0))
-        funded = np.where(pupils > 0, np.maximum(pupils, norms.funding_floor), 0).sum(axis=0) * quota
-        for y, year in enumerate(projection.years):
-            found.append(
-                StageYear(stage, year, int(pupils[:, y].sum()), int(classes[:, y].sum()), int(teachers[y]),
-                          int(leavers[y]), int(posts[y]), int(lessons[y]),
-                          float(teachers[y] * given.teacher_cost * (1 + norms.pay_growth) ** y), float(funded[y]))
-            )  # fmt: skip
+        for year in projection.years:
+            rows = [one for one in units if one.stage == stage and one.year == year]
+            sums = [sum(getattr(one, name) for one in rows)
+                    for name in ("pupils", "classes", "teachers", "leavers", "by_posts", "by_lessons")]  # fmt: skip
+            money = [float(sum(getattr(one, name) for one in rows)) for name in ("pay_yuan", "public_funds_yuan")]
+            found.append(StageYear(stage, year, *sums, *money))
     return tuple(found)
 
 
-def _areas(district: District, projection: Projection, norms: Norms) -> tuple[AreaYear, ...]:
-    """Places of a unit = its share of the school's classrooms × the class size of the stage."""
-    schools = district.school_by_id
-    rooms = projection.physical[:, PHYSICAL.index("classrooms")]
-    sums: dict[tuple[str, str, int], list[float]] = {}
-    for u, unit in enumerate(projection.units):
-        if unit.stage not in MEASURED_STAGES or rooms[unit.school_index].max() <= 0:
-            continue
-        school = schools[unit.school]
-        area = school.township or school.area_type
-        places = np.floor(rooms[unit.school_index] * projection.weight[u] + 1e-9) * norms.class_size[unit.stage]
-        for y, year in enumerate(projection.years):
-            gap = places[y] - projection.pupils[u, y]
-            row = sums.setdefault((area, unit.stage, year), [0.0] * 4)
-            for k, value in enumerate((projection.pupils[u, y], places[y], max(gap, 0.0), max(-gap, 0.0))):
-                row[k] += float(value)
+def _areas(units: tuple[UnitYear, ...]) -> tuple[AreaYear, ...]:
+    """Add up over the units of an area whose classrooms are known."""
+    held: dict[tuple[str, str, int], list[UnitYear]] = {}
+    for one in units:
+        if one.places is not None:
+            held.setdefault((one.area, one.stage, one.year), []).append(one)
     return tuple(
-        AreaYear(area, stage, year, int(row[0]), int(row[1]), int(row[2]), int(row[3]),
-                 row[2] * norms.upkeep_yuan_per_place)
-        for (area, stage, year), row in sorted(sums.items())
+        AreaYear(
+            *key, sum(one.pupils for one in rows), sum(one.places or 0 for one in rows), sum(one.spare for one in rows),
+            sum(one.missing for one in rows), sum(one.upkeep_yuan for one in rows),
+            sum(one.teaching_m2 for one in rows), sum(one.missing_m2 for one in rows),
+            len({one.school for one in rows if one.oversized}), sum(one.crowded for one in rows),
+        )
+        for key, rows in sorted(held.items())
     )  # fmt: skip
 
 
@@ -142,15 +136,12 @@ def _retirements(district: District, scenario: Scenario) -> tuple[Retirements, .
     male = np.array([person.sex == "M" for person in people])
     cadre = np.array([person.cadre for person in people])
     birth = np.array([int(month_index(*person.birth)) for person in people])
-    date = retirement_index(male, cadre, birth)
-    earliest = np.maximum(date - VOLUNTARY, birth + 12 * np.where(male, 60, np.where(cadre, 55, 50)))
     autumn = int(month_index(scenario.base_year, SEPTEMBER))
-    # Whoever could have gone before the base year's autumn and is still there goes in the first year.
-    earliest = np.where(date >= autumn, np.maximum(earliest, autumn), earliest)
+    dates = Dates.of(male, cadre, birth, scenario.assumptions.retire_shift_months, autumn)
     found = []
     for year in scenario.years[1:]:
         low, high = int(month_index(year - 1, SEPTEMBER)), int(month_index(year, SEPTEMBER))
-        counts = [int(((one >= low) & (one < high)).sum()) for one in (date, earliest, date + VOLUNTARY)]
+        counts = [int(((one >= low) & (one < high)).sum()) for one in (dates.statutory, dates.early, dates.late)]
         found.append(Retirements(year, *counts))
     return tuple(found)
 
@@ -158,7 +149,8 @@ def _retirements(district: District, scenario: Scenario) -> tuple[Retirements, .
 def _heads(district: District, scenario: Scenario) -> int | None:
     if not district.roster:
         return None
-    return sum(person.head and scenario.base_year - person.since >= 6 for person in district.roster)
+    terms = scenario.assumptions.head_rotation_years
+    return sum(person.head and scenario.base_year - person.since >= terms for person in district.roster)
 
 
 def after_horizon(district: District, scenario: Scenario, years: int = 5) -> Scenario:

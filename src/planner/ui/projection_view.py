@@ -34,7 +34,7 @@ from planner.ui.projection_charts import (
 from planner.ui.words import paragraph, say
 
 #: Headings of blocks of the outlook, as :mod:`planner.report.places` words them; all others are about teachers.
-PLACES = ("Places by area", "Empty places after the horizon")
+PLACES = ("Places by area", "Teaching area, size and classes by area", "Empty places after the horizon")
 MONEY = ("Recurrent money if nobody is hired",)
 
 

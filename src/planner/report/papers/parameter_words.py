@@ -66,6 +66,11 @@ _LABELS = (
     T("Periods of a teacher per week, primary"),
     T("Periods of a teacher per week, junior"),
     T("Real growth of teachers' pay in the outlook"),
+    T("Years in a school (two terms) before a head is eligible"),
+    T("Teachers who retire as early as they may (flexible retirement)"),
+    T("Teachers who stay on as long as they may (flexible retirement)"),
+    T("Months by which retirement may be brought forward or put off"),
+    T("gradual reform of 2024: at most three years, by agreement"),
     T("Pupils that public funds count at least per school"),
     T("Upkeep of a place that stands empty"),
 )
