@@ -20,8 +20,8 @@ LANGUAGE = "lang"
 KEPT = "lang_kept"
 #: How each language calls itself, in both languages the same.
 OWN_NAMES = {"zh_CN": T("Chinese"), "en": T("English")}
-#: Characters of a cell that is not broken.
-SHORT = 6
+#: Characters of a cell that is not broken, and of one in the first column.
+SHORT, SHORT_FIRST = 6, 18
 #: Signs that say without colour what a tone says.
 SIGNS: dict[Tone, str] = {"plain": "", "good": "✓", "bad": "✗", "warning": "△", "muted": ""}
 
@@ -133,15 +133,15 @@ def table(laid: Table, name: Text | None = None, *, high: bool = False) -> None:
 
 def _row(row: Row, laid: Table) -> str:
     cells = "".join(
-        f'<td class="pl-{column.align}{_short(cell)}">{_cell(cell, row.tone, first=number == 0)}</td>'
+        f'<td class="pl-{column.align}{_short(cell, first=number == 0)}">{_cell(cell, row.tone, first=number == 0)}</td>'
         for number, (cell, column) in enumerate(zip(row.cells, laid.columns, strict=True))
     )
     return f'<tr class="pl-{row.tone}">{cells}</tr>'
 
 
-def _short(cell: Cell) -> str:
-    """A few characters stay on one line, however narrow their column."""
-    return " pl-short" if len(say(cell)) <= SHORT else ""
+def _short(cell: Cell, *, first: bool) -> str:
+    """A few characters stay on one line, however narrow their column; of the first column some more."""
+    return " pl-short" if len(say(cell)) <= (SHORT_FIRST if first else SHORT) else ""
 
 
 def _cell(cell: Cell, tone: Tone, *, first: bool) -> str:
