@@ -133,7 +133,7 @@ def table(laid: Table, name: Text | None = None, *, high: bool = False) -> None:
 
 def _row(row: Row, laid: Table) -> str:
     cells = "".join(
-        f'<td class="pl-{column.align}{_short(cell, first=number == 0)}">{_cell(cell, row.tone, first=number == 0)}</td>'
+        f'<td class="pl-{column.align}{_short(cell, first=not number)}">{_cell(cell, row.tone, first=not number)}</td>'
         for number, (cell, column) in enumerate(zip(row.cells, laid.columns, strict=True))
     )
     return f'<tr class="pl-{row.tone}">{cells}</tr>'
