@@ -80,6 +80,7 @@ _NAMES: Mapping[str, Text] = {
     "relief.rules.*": T("relief: rule {a}"),
     "attainment": T("attainment that is aimed at"),
     "margins": T("margins above the thresholds"),
+    "futures": T("futures planned for at once"),
     "simulation": T("durations and chances of the simulation"),
     "solver.seed": T("solver: seed"),
     "solver.gap": T("solver: gap at which it stops"),

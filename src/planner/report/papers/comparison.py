@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
 from planner.base.i18n import T, Text
 from planner.district.contracts import BY_CODE
-from planner.report.amounts import money_header, number, percent, table_money
+from planner.report.amounts import money, money_header, number, percent, table_money
 from planner.report.blocks import Block, Column, Line, Row, Table
 from planner.report.key_words import key_name, key_value
 from planner.report.labels import indicator, lever, stage
@@ -45,9 +45,33 @@ def comparison_blocks(found: Comparison, names: Mapping[str, str], rows: int | N
     same = (Line(T("The inputs are the same.")),) if not found.inputs else ()
     equal = (Line(T("The results are the same.")),) if not ordered else ()
     return (
+        Block(T("At a glance"), tuple(_glance(found))),
         Block(T("Inputs that differ"), same, inputs if found.inputs else None),
         Block(T("Results that differ (to the first run)"), equal, results if ordered else None, notes),
     )
+
+
+def _glance(found: Comparison) -> Iterator[Line]:
+    """Say of each run what it costs against the first, and from when all is met."""
+    results = {(one.metric, one.subject, one.year): one for one in found.results}
+    cost, year = results.get(("cost", "", 0)), results.get(("first_year_all_met", "", 0))
+    for index, name in enumerate(found.names[1:], start=1):
+        more = 0.0 if cost is None else cost.absolute[index]
+        if cost is not None and (math.isnan(more) or not cost.values[0] or not cost.values[index]):
+            told = T("one of the two has no plan")
+        elif more:
+            sentence = T("costs {amount} more ({share})") if more > 0 else T("costs {amount} less ({share})")
+            share = percent(abs(cost.percent[index]) if cost is not None else 0.0, 1)
+            told = Text(sentence.key, {"amount": money(abs(more)), "share": share})
+        else:
+            told = T("costs the same")
+        when = T("all met from the same year")
+        if year is not None and year.values[index] != year.values[0]:
+            first = "–" if math.isnan(year.values[0]) else f"{year.values[0]:.0f}"
+            met = "–" if math.isnan(year.values[index]) else f"{year.values[index]:.0f}"
+            when = T("all met from {year} instead of {first}", year=met, first=first)
+        yield Line(T("“{name}” against “{first}”: {cost}; {when}.", name=name, first=found.names[0], cost=told,
+                     when=when))  # fmt: skip
 
 
 _ORDER = {

@@ -36,7 +36,7 @@ def word_schedules(about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame],
         out.note(note)
     out.first(T("Conclusion"))
     write_blocks(out, blocks[:1], TEXT_MM)
-    _starts(out, about)
+    _starts(out, about, names)
     if len(tables["schedules_years"]):
         out.picture(png(_money(tables, language)), T("Spending by year and schedule, as planned"))
     out.first(T("How it was compared"))
@@ -49,7 +49,7 @@ def word_schedules(about: Mapping[str, Any], tables: Mapping[str, pd.DataFrame],
     return out.content()
 
 
-def _starts(out: Official, about: Mapping[str, Any]) -> None:
+def _starts(out: Official, about: Mapping[str, Any], names: Mapping[str, str]) -> None:
     """Which project starts when under each schedule."""
     schedules = {str(code): one for code, one in dict(about.get("schedules") or {}).items()}
     projects = list(dict.fromkeys(str(name) for one in schedules.values() for name in one.get("starts") or {}))
@@ -57,7 +57,7 @@ def _starts(out: Official, about: Mapping[str, Any]) -> None:
         return
     headers: list[Text | str] = [T("Project"), *(clean(str(one.get("title", code))) for code, one in schedules.items())]
     rows: list[list[Text | str]] = [
-        [clean(name), *(_start(dict(one.get("starts") or {}).get(name)) for one in schedules.values())]
+        [names.get(name, clean(name)), *(_start(dict(one.get("starts") or {}).get(name)) for one in schedules.values())]
         for name in projects
     ]
     each = (TEXT_MM - 36) / len(schedules)
