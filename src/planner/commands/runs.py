@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.base.i18n import T
+from planner.base.i18n import T, Text
 from planner.commands.session import Session, of
 from planner.commands.subject import Json
 
@@ -25,6 +25,11 @@ Key = Annotated[str, typer.Argument(metavar="RUN", help=T("Run: its name, its id
 Name = Annotated[str | None, typer.Option(help=T("Name of the run.").key)]
 Note = Annotated[str | None, typer.Option(help=T("Note: why the run was made.").key)]
 Tags = Annotated[list[str] | None, typer.Option("--tag", help=T("Tag; repeatable.").key)]
+
+
+def status_word(code: str) -> Text:
+    """Return what became of a run, in words."""
+    return {"optimal": T("plan"), "feasible": T("plan"), "infeasible": T("no plan")}.get(code) or Text(code)
 
 
 def listing(
@@ -47,7 +52,13 @@ def listing(
     for one in facts:
         labels = one["labels"]
         mark = T("handed in") if labels["submitted_on"] else T("stale") if one["stale"] else T("current")
-        line = (one["id"][:8], labels["name"] or "–", one["kept_at"][:16], one["status"], session.words(mark))
+        line = (
+            one["id"][:8],
+            labels["name"] or "–",
+            one["kept_at"][:16].replace("T", " "),
+            session.words(status_word(one["status"])),
+            session.words(mark),
+        )
         session.say("  ".join([*line, one["title"], *(f"#{tag}" for tag in labels["tags"])]))
 
 
@@ -68,7 +79,8 @@ def show(context: typer.Context, run: Key, store: Store = None, as_json: Json = 
     for label, value in (
         (T("Id"), kept.id), (T("Name"), kept.labels.name), (T("Note"), kept.labels.note),
         (T("Tags"), " ".join(kept.labels.tags)), (T("Kept"), f"{kept.kept_at} {kept.kept_by}"),
-        (T("Status"), facts["status"]), (T("Total cost (yuan)"), str(kept.run.get("total_cost_yuan"))),
+        (T("Status"), session.words(status_word(facts["status"]))),
+        (T("Total cost (yuan)"), str(kept.run.get("total_cost_yuan"))),
         (T("All met from"), str(kept.run.get("first_year_all_met"))), (T("Prepared by"), kept.labels.prepared_by),
         (T("Reviewed by"), kept.labels.reviewed_by), (T("Submitted on"), kept.labels.submitted_on),
         (T("Data as of"), kept.labels.as_of),

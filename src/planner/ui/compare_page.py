@@ -47,8 +47,9 @@ def show(shown: Subject) -> None:
         return
     names = {code: name for run in runs for code, name in run.names.items()}
     found = _compared(" ".join(f"{run.stored.digest} {name_of(run)}" for run in runs), runs)
+    glance, inputs, results = comparison_blocks(found, names, None)
+    words.show(glance, headed=False)
     _pictures(runs, names)
-    inputs, results = comparison_blocks(found, names, None)
     words.show(inputs)
     words.show(results)
     _causes(shown, runs, names)
