@@ -21,5 +21,5 @@ def uniforms(count: int, *name: str | int) -> NDArray[np.float64]:
     For many short streams: a hash of the name is stretched to 53 bits a number, some twenty times faster than setting
     up a generator. The first numbers do not depend on ``count``.
     """
-    digest = hashlib.shake_256("/".join(str(part) for part in name).encode("utf-8")).digest(8 * count)
+    digest = hashlib.shake_256("/".join(map(str, name)).encode("utf-8")).digest(8 * count)
     return np.asarray((np.frombuffer(digest, dtype="<u8") >> np.uint64(11)) * 2.0**-53, dtype=np.float64)

@@ -22,7 +22,11 @@ Cell = tuple[int, int]
 
 
 def september(state: State, t: int) -> Process:
-    """Settle one autumn: pay and place whom the year's campaigns, moves, courses and careers bring."""
+    """Settle one autumn: pay and place whom the year's campaigns, moves, courses and careers bring.
+
+    Who leaves on probation is not paid for the autumn.
+    """
+    network = state.network
     yield state.until(autumn(t) + 2 * HOURS)
     changes = _affordable(state, state.pending.pop(t))
     given = settled(state.staff, changes)
@@ -36,7 +40,13 @@ def september(state: State, t: int) -> Process:
         note = str((change.source or change.target or (0, 0))[1])
         process = "careers" if change.row < 0 else "staff"
         state.note(process, WORDS[change.lever], state.network.units[unit].id, persons, change.row, note)
-        yield from _settle_money(state, change, persons)
+        if change.lever == "probation":
+            yield from state.money.give_back(network.salary_fund, persons * network.first_year_cost, change.row)
+        else:
+            fund, each = _price(state, change)
+            if each > 0:
+                lever = "salary" if change.lever == "hire" else change.lever
+                yield from state.money.pay(fund, round(persons * each), lever, change.row)
         _follow_up(state, change, persons, t)
 
 
@@ -119,16 +129,6 @@ def _price(state: State, change: Change) -> tuple[str, float]:
         action = network.actions[change.row]
         return action.fund, action.cost_yuan / action.quantity
     return "", 0.0
-
-
-def _settle_money(state: State, change: Change, persons: int) -> Process:
-    """Pay for what has happened; who leaves on probation is not paid for the autumn."""
-    fund, each = _price(state, change)
-    if change.lever == "probation":
-        yield from state.money.give_back(state.network.salary_fund, persons * state.network.first_year_cost, change.row)
-    else:
-        lever = "salary" if change.lever == "hire" else change.lever
-        yield from state.money.pay(fund, round(persons * each), lever, change.row)
 
 
 def _follow_up(state: State, change: Change, persons: int, t: int) -> None:
