@@ -55,3 +55,15 @@ def test_the_time_line_runs_by_quarters() -> None:
     """Sixteen quarters: solid to February 2025, shaded to February 2026, then empty."""
     said = screen([row("a"), row("b")], "en")
     assert "█" * 9 + "▒" * 4 + "·" * 3 in said
+
+
+def test_where_the_odds_tie_fewest_failing_units_decide_and_it_is_said() -> None:
+    """No schedule is called the likeliest where all pass equally often."""
+    said = screen([row("a", probability=0.0), row("b", probability=0.0, failing_units=1.5)], "zh_CN")
+    assert "各时序2026年达标概率均为0.0%" in said and "B，平均1.5个" in said and "把握最大" not in said
+
+
+def test_the_time_line_gives_early_middle_and_late_dates() -> None:
+    """P10, P50 and P90 stand beside the bar, which is solid to the early date and shaded to the late one."""
+    line = next(one for one in screen([row("a")], "en").splitlines() if "2025-09" in one)
+    assert "2025-02 | 2025-09 | 2026-02" in line and "█" in line and "▒" in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,7 +74,8 @@ def schedules(
     if as_json:
         session.json({name: frame.to_dict("records") for name, frame in tables.items()})
     else:
-        head(session, case)
+        # What the scenario changes, not what each schedule does: the columns say that.
+        head(session, replace(case, loaded=loaded))
         show(session, schedule_blocks(tables, case.names))
         if out is not None:
             session.say(T("Written to {place}.", place=str(out)), "bold")

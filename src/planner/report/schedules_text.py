@@ -84,13 +84,21 @@ def answer(rows: list[Record]) -> Block:
         cheap = min(planned, key=lambda row: row["cost_yuan"])
         safe = max(planned, key=lambda row: (row["probability"], -row["failing_units"]))
         lines.insert(0, Line(T("Least cost: {title}.", title=cheap["title"])))
-        text = T(
-            "Best odds in {year}: {title}, {odds} that the district passes, {failing} units failing on average.",
-            year=safe["deadline"], title=safe["title"], odds=percent(safe["probability"], 1),
-            failing=number(safe["failing_units"], 1),
-        )  # fmt: skip
-        lines.insert(1, Line(text))
+        lines.insert(1, Line(_safest(safe, planned)))
     return Block(T("Schedules compared"), tuple(lines))
+
+
+def _safest(safe: Record, planned: list[Record]) -> Text:
+    """The schedule with the best odds; where all have the same, the one with fewest units failing, and it says so."""
+    given = {
+        "year": safe["deadline"], "title": safe["title"], "odds": percent(safe["probability"], 1),
+        "failing": number(safe["failing_units"], 1),
+    }  # fmt: skip
+    if len(planned) > 1 and len({row["probability"] for row in planned}) == 1:
+        return T("The odds of {year} are {odds} under every schedule; fewest units fail under {title}: {failing} on "
+                 "average.", **given)  # fmt: skip
+    return T("Best odds in {year}: {title}, {odds} that the district passes, {failing} units failing on average.",
+             **given)  # fmt: skip
 
 
 def _no_plan(row: Record) -> Line:
@@ -173,14 +181,16 @@ def gantt(phases: list[Record], rows: list[Record], names: Mapping[str, str]) ->
     titles = {row["schedule"]: row["title"] for row in rows}
     columns = (
         Column(T("Schedule")), Column(T("Project")), Column(T("{first}–{last}, by quarter", first=first, last=last)),
-        Column(T("Middle (P50)"), "right"), Column(T("In time"), "right"),
+        Column(T("Early (P10)"), "right"), Column(T("Middle (P50)"), "right"), Column(T("Late (P90)"), "right"),
+        Column(T("In time"), "right"),
     )  # fmt: skip
     laid = tuple(
         Row((titles[one["schedule"]], project_name(one["project"], one["school"], names), _bar(one, first, last),
-             one["p50"], percent(one["on_time"], 0)))
+             one["p10"], one["p50"], one["p90"], percent(one["on_time"], 0)))
         for one in used
     )  # fmt: skip
-    return Block(T("Projects on a time line"), table=Table(columns, laid))
+    notes = (T("█ from the start to the early date of use (P10), ▒ on to the late one (P90)."),)
+    return Block(T("Projects on a time line"), table=Table(columns, laid), notes=notes)
 
 
 def _bar(one: Record, first: int, last: int) -> str:
