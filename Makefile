@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-simulation bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts golden fuzz journey office properties policies crash sweep-dask what-ifs sample readme clean
+.PHONY: help setup setup-dev plan test app lint format bench bench-projection bench-simulation bench-ui bench-schedules brute-schedules trace backtest soak stability brute second-solver conflicts scenarios golden fuzz journey office properties policies crash sweep-dask what-ifs sample readme clean
 
 # The first Python of 3.11 or later; say `make PYTHON=/path/to/python` for another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14 python,$(shell \
@@ -92,6 +92,9 @@ second-solver: setup-dev  ## the linear model of 300 districts by HiGHS and by C
 
 conflicts: setup-dev  ## 50 infeasible cases: the named conflict is one, each way out gives a plan (minutes)
 	$(BIN)/planner conflicts --cases 50 --workers $(WORKERS) --evidence docs/evidence/conflicts.md
+
+scenarios: setup  ## every scenario planned, verified and timed: docs/evidence/scenarios.md (minutes)
+	$(BIN)/planner plan-each scenarios --evidence docs/evidence/scenarios.md
 
 golden: setup-dev  ## write the golden rows of each constraint family again, on purpose
 	PLANNER_GOLDEN=write $(BIN)/python -m pytest tests/optimization/test_golden.py

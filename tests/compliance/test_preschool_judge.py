@@ -125,8 +125,11 @@ def test_tables_have_the_columns_of_the_run_folder(judged: PreschoolJudgement) -
         assert list(frame.columns) == [column for column, _ in SCHEMAS[name]], name
     children = judged.townships.groupby("year")["children"].sum()
     assert children.tolist() == judged.preschool["children"].tolist()
-    assert judged.developments["verdict"].tolist() == ["met", "short"]
-    assert judged.developments["needed"].tolist() == [1, 2]
+    rows = judged.developments.set_index(["development", "year"])
+    # K3 of the estate has five rooms, one less than a development's kindergarten must have.
+    assert rows.loc[("D1", 2022), ["needed", "linked", "verdict"]].tolist() == [1, 0, "short"]
+    assert rows.loc[("D2", 2022), ["needed", "linked", "verdict"]].tolist() == [0, 0, "not_asked"]
+    assert rows.loc[("D2", 2023), ["needed", "linked", "verdict"]].tolist() == [2, 0, "short"]
 
 
 def test_more_staff_and_money_turn_the_verdicts(tmp_path: Path) -> None:

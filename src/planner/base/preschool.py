@@ -110,6 +110,7 @@ class PreschoolTargets:
     dwellings_low: int  # P8D, P8E in dwellings; 0 = no rule
     dwellings_high: int
     development_classes: int  # P8C: classes of such a kindergarten at least
+    developments_judged: bool  # whether the standards ask for them (else the figures are assumed, and only shown)
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ class PreschoolOutcome:
     design_year: Ints  # (n): 0 = not given
     center: Bools  # (n)
     residential: Bools  # (n)
+    rooms: Ints  # (n, y): classes that it can hold
+    development: tuple[str, ...]  # (n): housing development whose kindergarten it is, '' none
 
     @property
     def attending(self) -> Ints:

@@ -17,10 +17,10 @@ from planner.scenario.schema import Scenario
 from planner.standards.lookup import Facts, Pack, Standard, judging_date
 from planner.standards.schema import Rule
 
-#: Rules that say what P26S, P28 and P29 count, or how large a development's kindergarten is; no verdict of their own.
-CONDITIONS: Final = (
-    "P26A", "P26B", "P26O", "P28N", "P29T", "P29C", "P8L", "P8U", "P8C", "P8D", "P8E",
-)  # fmt: skip
+#: Rules that say what P26S, P28 and P29 count, or when and how large a development's kindergarten is; no verdict.
+CONDITIONS: Final = ("P26A", "P26B", "P26O", "P28N", "P29T", "P29C", "P8L", "P8C", "P8D")
+#: People whom one kindergarten of a development serves at most, in residents and in dwellings: judged where asked.
+ESTATES: Final = ("P8U", "P8E")
 STAGE: Final = Facts(stage="kindergarten")
 #: First design year of the strict rule on areas (P26S, P27).
 DESIGN_SPLIT: Final = 2017

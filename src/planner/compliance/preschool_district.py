@@ -10,12 +10,13 @@ import numpy as np
 from planner.base.preschool import PUBLIC_OPERATORS
 from planner.base.types import Bools, Floats
 from planner.compliance.ledger import Ledger
-from planner.compliance.preschool_book import STAGE, Subject, values_of
+from planner.compliance.preschool_book import ESTATES, STAGE, Subject, values_of
 from planner.compliance.preschool_measures import (
     Known,
     by_design,
     centers,
     children_in,
+    estates,
     insured,
     pay,
     residential,
@@ -37,6 +38,7 @@ def judge_district(subject: Subject, ledger: Ledger) -> None:
     _enter(subject, ledger, "P2", 100 * ratio(inclusive, total))
     _enter(subject, ledger, "P3", 100 * ratio(children_in(subject, *PUBLIC_OPERATORS), total))
     _centers(subject, ledger)
+    _estates(subject, ledger)
     if computed_here(subject, "P9"):
         _enter(subject, ledger, "P9", residential(subject))
     ratio_of_pay, contract = pay(subject)
@@ -104,6 +106,29 @@ def _centers(subject: Subject, ledger: Ledger) -> None:
     words = np.where(holds, "met", "not_met") if marked else np.full(value.shape, "unknown")
     shown = value if marked else np.full(value.shape, np.nan)
     ledger.enter(rule, names, shown, words.astype(object), standards)
+
+
+def _estates(subject: Subject, ledger: Ledger) -> None:
+    """P8U or P8E per development: people per kindergarten of its own that stands; none where there is none.
+
+    Too few people, or nobody there yet: not measured. Neither residents nor dwellings given: nobody knows (P8U).
+    """
+    ones = list(zip(subject.preschool.developments, estates(subject), strict=True))
+    for code in ESTATES:
+        here = [(one, estate) for one, estate in ones if (estate.rule or "P8U") == code]
+        if code not in subject.book or not here:
+            continue
+        names = [f"development:{one.id}" for one, _ in here]
+        standards = subject.book.of(code, [STAGE] * len(here))
+        needed = np.stack([estate.needed for _, estate in here])
+        standing = np.stack([estate.standing for _, estate in here])
+        people = np.array([[float(estate.people)] for _, estate in here])
+        words = np.where(needed == 0, "not_measured", np.where(standing >= needed, "met", "not_met"))
+        unknown = np.array([[not estate.rule] for _, estate in here])
+        value = np.where(unknown | (needed == 0), np.nan, ratio(people, standing))
+        ledger.enter(
+            subject.book.rule(code), names, value, np.where(unknown, "unknown", words).astype(object), standards
+        )
 
 
 def _designs(subject: Subject, ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from planner.base.types import Floats
 from planner.compliance.entered import statement, tracked_value
 from planner.compliance.ledger import Ledger
-from planner.compliance.preschool_book import CONDITIONS, STAGE, Subject, values_of
+from planner.compliance.preschool_book import CONDITIONS, ESTATES, STAGE, Subject, values_of
 from planner.compliance.preschool_district import computed_here
 from planner.compliance.preschool_measures import by_design
 from planner.indicators.preschool import ratio
@@ -25,7 +25,7 @@ def judge_entered(subject: Subject, ledger: Ledger) -> None:
     A computed rule that only a district's own pack has is entered as a tracked one: unknown until somebody enters it.
     """
     for rule in subject.book.pack.rules.values():
-        if rule.code in (*CONDITIONS, *COMPUTED):
+        if rule.code in (*CONDITIONS, *ESTATES, *COMPUTED):
             continue
         if rule.code in FROM_TABLES and computed_here(subject, rule.code):
             continue

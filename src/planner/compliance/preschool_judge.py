@@ -9,7 +9,7 @@ import pandas as pd
 from planner.base.preschool import PreschoolOutcome, PreschoolProjection, PreschoolTargets
 from planner.compliance.judge import first_year_all_met, unknown_items
 from planner.compliance.ledger import Ledger
-from planner.compliance.preschool_book import CONDITIONS, PreschoolBook, Subject
+from planner.compliance.preschool_book import CONDITIONS, ESTATES, PreschoolBook, Subject
 from planner.compliance.preschool_district import judge_district
 from planner.compliance.preschool_each import FUNDED, judge_each
 from planner.compliance.preschool_entered import judge_entered
@@ -73,7 +73,7 @@ def judge_preschool(
     judge_each(subject, ledger)
     judge_entered(subject, ledger)
     verdicts = _in_order(ledger.frame(), pack)
-    judged = {*verdicts["standard"], *CONDITIONS, *FUNDED, "P7"}  # the last may have nobody to ask
+    judged = {*verdicts["standard"], *CONDITIONS, *FUNDED, *ESTATES, "P7"}  # the last may have nobody to ask
     in_force = [code for code, rule in pack.rules.items() if rule.basis == "computed" and _ever(book, code)]
     forgotten = [code for code in in_force if code not in judged]
     if forgotten:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from planner.base.preschool import PUBLIC_OPERATORS
 from planner.base.rounding import TOLERANCE
 from planner.base.types import Bools, Floats, Ints
 from planner.compliance.preschool_book import DESIGN_SPLIT, Subject
-from planner.indicators.preschool import ratio, staffed
+from planner.indicators.preschool import kindergartens_needed, ratio, staffed
 
 
 class Known(NamedTuple):
@@ -109,6 +110,41 @@ def residential(subject: Subject) -> Floats:
     of_group = outcome.open & outcome.residential[:, None]
     good = of_group & outcome.of(*PUBLIC_OPERATORS, "inclusive_private")
     return 100 * ratio(good.sum(axis=0), of_group.sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Estate:
+    """A housing development's kindergartens: needed (y), standing (y); ``people`` of ``rule`` whom they serve.
+
+    ``rule`` is P8U (residents) or P8E (dwellings); '' where neither is given, which leaves the need unknown.
+    """
+
+    rule: str
+    people: int
+    needed: Ints
+    standing: Ints
+
+
+def estates(subject: Subject) -> tuple[Estate, ...]:
+    """Return each development's need from the year of moving in, and its kindergartens that stand in each year.
+
+    One stands if it is open and can hold at least the classes of P8C, whoever built it.
+    """
+    targets, outcome = subject.targets, subject.outcome
+    years = np.array(subject.book.years, dtype=np.int64)
+    large = outcome.rooms >= targets.development_classes * outcome.members[:, None]
+    there = np.where((outcome.operator >= 0) & large, outcome.members[:, None], 0)
+    found = []
+    for one in subject.preschool.developments:
+        count = kindergartens_needed(one.residents, one.dwellings, (targets.residents_low, targets.dwellings_low),
+                                     (targets.residents_high, targets.dwellings_high))  # fmt: skip
+        rule, people = "P8U", one.residents
+        if people is None:
+            rule, people = ("P8E", one.dwellings) if targets.dwellings_high else ("", None)
+        own = np.array([name == one.id for name in outcome.development], dtype=np.bool_)
+        needed = np.where(years >= (one.year or 0), count, 0)
+        found.append(Estate(rule if people is not None else "", people or 0, needed, there[own].sum(axis=0)))
+    return tuple(found)
 
 
 def centers(subject: Subject) -> Ints:

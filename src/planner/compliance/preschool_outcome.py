@@ -39,4 +39,6 @@ def do_nothing_preschool(preschool: Preschool, projection: PreschoolProjection) 
         design_year=np.array([one.design_year or 0 for one in ones], dtype=np.int64),
         center=np.array([one.center for one in ones], dtype=np.bool_),
         residential=np.array([one.residential for one in ones], dtype=np.bool_),
+        rooms=np.repeat(np.asarray(projection.rooms, dtype=np.int64)[:, None], count, axis=1),
+        development=tuple(one.development for one in ones),
     )

@@ -145,10 +145,14 @@ class _Book:
                 share = self.p.age_share[n, :, t] if n < base else spread[:, t]
                 children[n, :, t] = ages_of(filled[name], share)
                 own = np.rint(self.p.class_size[n]).astype(np.int64) if n < base else self.limit
-                rooms = (int(self.p.rooms[n]) if n < base else 0) + sum(one.classes for one in self._grown(name, t))
-                classes[n, :, t] = section(children[n, :, t], own, self.limit, max(rooms, 1))
+                classes[n, :, t] = section(children[n, :, t], own, self.limit, max(self._rooms(n, name, t), 1))
                 over[n, :, t] = over_size(children[n, :, t], classes[n, :, t], self.limit)
         return self._gathered(names, new, places, children, classes, over)
+
+    def _rooms(self, n: int, name: str, t: int) -> int:
+        """Classes that the kindergarten ``name`` can hold in ``t``: its own rooms and what projects add."""
+        own = int(self.p.rooms[n]) if n < len(self.p.kindergartens) else 0
+        return own + sum(one.classes for one in self._grown(name, t))
 
     def _grown(self, name: str, t: int) -> list[PreschoolProject]:
         """Projects open in ``t`` that are, or enlarge, the kindergarten ``name``."""
@@ -195,6 +199,7 @@ class _Book:
         where = {name: d for d, name in enumerate(self.p.townships)}
         design = [one.design_year or 0 if one else self.opened[name] for one, name in zip(ones, names, strict=True)]
         center = [one.center for one in self.preschool.kindergartens] + [one.center for one in new]
+        rooms = np.array([[self._rooms(n, name, t) for t in range(self.count)] for n, name in enumerate(names)])
         residential = [one.residential for one in self.preschool.kindergartens] + [bool(one.development) for one in new]
         outcome = PreschoolOutcome(
             kindergartens=names,
@@ -217,6 +222,8 @@ class _Book:
             design_year=np.array(design, dtype=np.int64),
             center=np.array(center, dtype=np.bool_),
             residential=np.array(residential, dtype=np.bool_),
+            rooms=rooms.astype(np.int64).reshape(len(names), self.count),
+            development=(*(one.development for one in self.preschool.kindergartens), *(one.development for one in new)),
         )
         return PreschoolReplay(outcome, self.courses, own, dict(self.opened), self.spent)
 

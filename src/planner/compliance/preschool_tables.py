@@ -12,9 +12,9 @@ from planner.base.types import Floats
 from planner.compliance.ledger import Words, words_of
 from planner.compliance.preschool_book import STAGE, Subject
 from planner.compliance.preschool_each import FUNDED
-from planner.compliance.preschool_measures import area_per_child, centers, children_in
+from planner.compliance.preschool_measures import area_per_child, centers, children_in, estates
 from planner.compliance.schemas import SCHEMAS
-from planner.indicators.preschool import kindergartens_needed, ratio
+from planner.indicators.preschool import ratio
 from planner.standards.standard import compare_array
 
 #: Indicator of ``kindergartens.csv`` → the rule that it is judged by.
@@ -143,25 +143,31 @@ def townships_table(subject: Subject) -> pd.DataFrame:
 
 
 def developments_table(subject: Subject) -> pd.DataFrame:
-    """Return for each development the kindergartens that it needs, has (linked) and has planned, and what that means.
+    """Return for each development and year the kindergartens that it needs, has and may still get (docs §5).
 
-    ``verdict``: not_asked (too few people: the township decides), met, planned (by candidates or a hand-over), short;
-    unknown where neither residents nor dwellings are given.
+    ``linked`` stand in that year and are large enough, whoever built them; ``planned`` are candidates that have not
+    opened, or a hand-over without one. ``verdict``: not_asked (too few people, or nobody there yet), met, planned,
+    short; unknown where neither residents nor dwellings are given.
     """
-    targets, preschool = subject.targets, subject.preschool
-    low = (targets.residents_low, targets.dwellings_low)
-    high = (targets.residents_high, targets.dwellings_high)
+    preschool, years = subject.preschool, subject.book.years
+    opened = set(subject.outcome.kindergartens)
     rows = []
-    for one in preschool.developments:
-        needed = kindergartens_needed(one.residents, one.dwellings, low, high)
-        linked = sum(k.development == one.id for k in preschool.kindergartens)
-        candidates = sum(project.development == one.id for project in preschool.projects)
-        planned = max(candidates, int(one.planned_places > 0 and not linked))
-        unknown = one.residents is None and (one.dwellings is None or not targets.dwellings_high)
-        verdict = _development(needed, linked, planned, unknown)
-        people = (float("nan") if value is None else float(value) for value in (one.residents, one.dwellings))
-        rows.append((one.id, one.name, one.township, *people, needed, linked, planned, one.planned_classes, verdict))
+    for one, estate in zip(preschool.developments, estates(subject), strict=True):
+        candidates = [project for project in preschool.projects if project.development == one.id]
+        people = [float("nan") if value is None else float(value) for value in (one.residents, one.dwellings)]
+        for t, year in enumerate(years):
+            needed, linked = int(estate.needed[t]), int(estate.standing[t])
+            waiting = sum(one.id not in opened or not _open_by(subject, one.id, t) for one in candidates)
+            planned = max(waiting, int(one.planned_places > 0 and not linked))
+            verdict = _development(needed, linked, planned, not estate.rule)
+            rows.append((one.id, one.name, one.township, year, *people, needed, linked, planned,
+                         one.planned_classes, verdict))  # fmt: skip
     return pd.DataFrame(rows, columns=[name for name, _ in SCHEMAS["developments"]])
+
+
+def _open_by(subject: Subject, name: str, t: int) -> bool:
+    """Whether the kindergarten that a project opens is open in year ``t``."""
+    return bool(subject.outcome.operator[subject.outcome.kindergartens.index(name), t] >= 0)
 
 
 def _development(needed: int, linked: int, planned: int, unknown: bool) -> str:

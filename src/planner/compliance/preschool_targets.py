@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.base.preschool import CLASS_AGES, PreschoolProjection, PreschoolTargets
 from planner.base.types import Floats, Ints
-from planner.compliance.preschool_book import DESIGN_SPLIT, PreschoolBook
+from planner.compliance.preschool_book import DESIGN_SPLIT, ESTATES, PreschoolBook
 from planner.district.preschool import Preschool
 from planner.scenario.preschool import PreschoolAssumptions
 from planner.scenario.schema import Scenario
@@ -47,6 +47,7 @@ def build_preschool_targets(
         staffed_share=book.values("P29")[0] / 100,
         basic_staffed=_basic(book, "P29", 80.0) / 100,
         children_per_teacher=book.values("P31")[0],
+        developments_judged=any(bool(np.isfinite(book.values(code)[0]).any()) for code in ESTATES),
         **_developments(book, assumed),
     )
 

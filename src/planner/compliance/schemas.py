@@ -101,8 +101,8 @@ SCHEMAS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         "year population demand children places public_places without_place public_centers",
     ),
     "developments": _columns(
-        "development name township residents dwellings needed linked planned planned_classes verdict",
-        "needed linked planned planned_classes",
+        "development name township year residents dwellings needed linked planned planned_classes verdict",
+        "year needed linked planned planned_classes",
         "residents dwellings",
     ),
     "preschool_grade": _columns(

@@ -23,14 +23,18 @@ def school_stage(school: str, stage_code: str) -> Text:
 def subject(code: str, names: Mapping[str, str]) -> Text:
     """Return whom a rule is about: the district, a stage, a school, a unit, or an indicator of one of them.
 
-    ``code`` is ``unit``, ``stage``, ``stage:R4``, ``unit|R4``, a school, a fund or ``''``; ``names`` knows schools
-    and funds.
+    ``code`` is ``unit``, ``stage``, ``stage:R4``, ``unit|R4``, a school, a fund, ``township:<name>``,
+    ``development:<id>``, ``design:<years>`` or ``''``; ``names`` knows schools, funds and developments.
     """
     whom, _, which = code.partition("|")
     head, _, tail = whom.partition(":")
     if head in _STAGES:
         which = which or tail
         place = stage(head)
+    elif head in ("township", "development"):
+        place = T("{school}", school=names.get(tail, tail))
+    elif head == "design":
+        place = _DESIGNS[tail]
     elif tail:
         place = school_stage(names.get(head, head), tail)
     elif head and not head.startswith("G11"):
@@ -38,6 +42,13 @@ def subject(code: str, names: Mapping[str, str]) -> Text:
     else:
         place = T("the district")
     return T("{place} {indicator}", place=place, indicator=indicator(which)) if which else place
+
+
+#: Groups of kindergartens by year of design, of the verdicts and of the model's rows.
+_DESIGNS = {
+    **dict.fromkeys(("2017+", "new"), T("kindergartens designed in 2017 or later")),
+    **dict.fromkeys(("before 2017", "old"), T("kindergartens designed before 2017")),
+}
 
 
 def indicator(code: str) -> Text:

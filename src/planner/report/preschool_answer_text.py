@@ -138,6 +138,7 @@ RULES = {
     "P2": T("Share of public and inclusive kindergartens"),
     "P3": T("Share of public kindergartens"),
     "P7": T("A public centre kindergarten in each township"),
+    "P8U": T("Enough kindergartens of their own in housing developments"),
     "P9": T("Residential kindergartens public or inclusive"),
     "P26S": T("Areas per child"),
     "P28": T("Class sizes of kindergartens"),

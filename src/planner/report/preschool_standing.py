@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from planner.base.i18n import T, Text
+from planner.report import labels
 from planner.report.amounts import grouped, number
 from planner.report.blocks import Block, Cell, Column, Line, Row, Table, Tone
 from planner.standards.words import joined
@@ -60,7 +61,7 @@ def standing_blocks(
         _items(verdicts, titles, names),
         _townships(_of(tables["townships"], year), verdicts, rows),
         _below(_of(tables["kindergartens"], year), names, rows),
-        _developments(tables["developments"]),
+        _developments(_of(tables["developments"], year)),
     ]
     return tuple(block for block in blocks if block is not None)
 
@@ -118,8 +119,8 @@ def _items(verdicts: pd.DataFrame, titles: Mapping[str, Text], names: Mapping[st
         first = group.iloc[0]
         value = "" if first["value"] != first["value"] else f"{first['value']:.1f}"
         asked = "" if first["threshold"] != first["threshold"] else number(float(first["threshold"]), 2)
-        subject = str(first["subject"]).removeprefix("township:")
-        who: Cell = names.get(subject, subject) if len(group) == 1 else T("{count} of them", count=len(group))
+        subject = labels.subject(str(first["subject"]), names)
+        who: Cell = subject if len(group) == 1 else T("{count} of them", count=len(group))
         rows.append(Row((str(code), titles.get(str(code), Text("")), who, value, asked, str(first["citation"]))))
     columns = (
         Column(T("Item")), Column(T("Name")), Column(T("Subject")), Column(T("Value"), "right"),
@@ -195,7 +196,7 @@ def _joined(parts: list[Text]) -> Text:
 
 
 def _developments(frame: pd.DataFrame) -> Block | None:
-    short = frame[frame["verdict"].isin(["short", "unknown"])]
+    short = frame[frame["verdict"].isin(["short", "planned", "unknown"])]
     if short.empty:
         return None
     lines = [

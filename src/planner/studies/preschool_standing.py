@@ -52,6 +52,7 @@ class PreschoolCase:
         """Names of kindergartens, candidates and funds by code, for readers."""
         named = {school.id: school.name for school in self.district.schools}
         named |= {project.id: project.name for project in self.preschool.projects}
+        named |= {one.id: one.name for one in self.preschool.developments if one.name}
         return named | {code: fund.name for code, fund in self.scenario.budget.funds.items()}
 
 

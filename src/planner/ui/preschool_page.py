@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.base.i18n import T, Text
+from planner.report import labels
 from planner.report.amounts import grouped, number
 from planner.report.blocks import Block, Cell, Column, Row, Table, Tone
 from planner.report.preschool_answer import preschool_answer
@@ -162,10 +163,7 @@ def items_block(
     for (code, verdict), group in frame.groupby(["standard", "verdict"], sort=False):
         one = group.iloc[0]
         alone = len(group) == 1
-        subject_ = str(one["subject"]).removeprefix("township:")
-        who: Cell = (
-            (names.get(subject_, subject_) or T("the district")) if alone else T("{count} of them", count=len(group))
-        )
+        who: Cell = labels.subject(str(one["subject"]), names) if alone else T("{count} of them", count=len(group))
         value = number(float(one["value"]), 2) if alone and one["value"] == one["value"] else ""
         asked = number(float(one["threshold"]), 2) if one["threshold"] == one["threshold"] else ""
         cells: tuple[Cell, ...] = (

@@ -77,11 +77,11 @@ def test_tight_staff_rows_lose_no_plan_and_bound_better(plot: Plot, monkeypatch:
 def test_a_plan_found_before_is_a_start(plot: Plot) -> None:
     """With any gap allowed a start is confirmed as it is; one that breaks the rules does not mislead the search."""
     best, values = solve.run(solve.build(plot), 1e-7)
-    again, same = solve.run(solve.build(plot), 1.0, None, values)
+    again, same = solve.run(solve.build(plot), 1.0, None, solve.Memory(values=values))
     assert again.objective == pytest.approx(best.objective, rel=1e-9)
     whole = [variable.name for variable in solve.build(plot).sheet.whole]
     assert [round(same[name]) for name in whole] == [round(values[name]) for name in whole]
-    astray, _ = solve.run(solve.build(plot), 1e-7, None, dict.fromkeys(values, 0.0))
+    astray, _ = solve.run(solve.build(plot), 1e-7, None, solve.Memory(values=dict.fromkeys(values, 0.0)))
     assert astray.objective == pytest.approx(best.objective, rel=1e-6)
 
 

@@ -20,8 +20,8 @@ from planner.optimization.preschool.solve import APART, Built, build, whole_colu
 
 #: Groups in the order in which they are switched on: what explains best comes first and is then part of the answer.
 ORDER = (
-    "fund", "P3", "P2", "P1", "P7", "P9", "P29", "P31", "P28", "P26S", "k_posts", "k_hire_quota", "k_retrain_quota",
-    "k_close_quota", "k_surplus",
+    "fund", "P3", "P2", "P1", "P7", "P8U", "P9", "P29", "P31", "P28", "P26S", "k_posts", "k_hire_quota",
+    "k_retrain_quota", "k_close_quota", "k_surplus",
 )  # fmt: skip
 #: What is paid in every state: the rule or promise, and the lever that pays it.
 OBLIGATIONS = {

@@ -13,6 +13,7 @@ import pulp
 
 from planner.base.preschool import PUBLIC_OPERATORS
 from planner.base.rounding import ceil_at_least
+from planner.indicators.preschool import kindergartens_needed
 from planner.optimization.model import Expression, Sheet
 from planner.optimization.preschool.columns import Columns, Plot
 from planner.optimization.preschool.site import start_years
@@ -162,6 +163,28 @@ def residential(sheet: Sheet, c: Columns, plot: Plot) -> None:
                 return float(marked[j] and look.children[m] > 0) * (float(look.operator[m] in INCLUSIVE) - asked)
 
             sheet.row("P9", f"{t}", amounts(c, plot, t, excess), ">=", -1e-6, t=t, unit="kindergartens")
+
+
+def developments(sheet: Sheet, c: Columns, plot: Plot) -> None:
+    r"""P8U/P8E: :math:`\sum_{j \in h} [\text{open, rooms} \ge m]\,z \ge \lceil \text{people}_h / \text{most} \rceil` in
+    each housing development :math:`h` with enough people, from the year in which they move in.
+    """
+    site = plot.site
+    a, base = site.targets, len(site.kindergartens)
+    home = [one.development for one in site.kindergartens] + [one.development for one in site.built]
+    for one in site.tables.developments:
+        need = kindergartens_needed(one.residents, one.dwellings, (a.residents_low, a.dwellings_low),
+                                    (a.residents_high, a.dwellings_high))  # fmt: skip
+
+        def counts(look: Look, m: int, j: int, t: int, code: str = one.id) -> float:
+            members = site.kindergartens[j].members if j < base else 1
+            return float(members) * float(home[j] == code and look.rooms[m] >= a.development_classes * members)
+
+        for t in _years(plot) if need > 0 and a.developments_judged else ():
+            if site.years[t] >= (one.year or 0):
+                row = amounts(c, plot, t, counts)
+                subject = f"development:{one.id}"
+                sheet.row("P8U", f"{one.id}_{t}", row, ">=", float(need), subject=subject, t=t, unit="kindergartens")
 
 
 def class_sizes(sheet: Sheet, c: Columns, plot: Plot) -> None:

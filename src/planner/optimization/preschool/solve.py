@@ -22,7 +22,7 @@ from planner.optimization.preschool.apart import block_of_columns, plan_apart
 from planner.optimization.preschool.columns import Columns, Plot, make_columns, make_plot
 from planner.optimization.preschool.costs import least_path
 from planner.optimization.preschool.extract import read_actions, staff_and_operators
-from planner.optimization.preschool.site import CLOSED, Coupling, Site
+from planner.optimization.preschool.site import Coupling, Site
 from planner.optimization.solve import StoppedWithoutPlan, discounted
 from planner.scenario.schema import Scenario
 
@@ -35,6 +35,7 @@ FAMILIES = (
     rules.public,
     rules.centers,
     rules.residential,
+    rules.developments,
     rules.class_sizes,
     rules.areas,
     people.full_staff,
@@ -47,8 +48,8 @@ FAMILIES = (
 )
 #: Rounds in which the pay path is fitted to the teachers whom it pays.
 _PATHS = 5
-#: Relative gap of the round that only fits the pay path.
-_ROUGH = 0.02
+#: Relative gap of the round that only fits the pay path; where blocks are planned apart.
+_ROUGH, _ROUGH_MANY = 0.02, 0.1
 #: Branch-and-bound nodes at most (a count, so that reruns agree).
 NODES = 20_000
 #: Whole columns above which blocks are planned apart first, and the nodes that are then left for all together.
@@ -107,26 +108,35 @@ def _unit_interval(seed: int, name: str) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
+@dataclass
+class Memory:
+    """What one round leaves to the next: prices of the rows that blocks share, and the values found."""
+
+    prices: dict[str, float] = field(default_factory=dict)
+    values: dict[str, float] | None = None
+
+
 def run(
-    built: Built, gap: float, deadline: float | None = None, start: Mapping[str, float] | None = None
+    built: Built, gap: float, deadline: float | None = None, memory: Memory | None = None
 ) -> tuple[Outcome, dict[str, float]]:
     """Solve ``built`` in whole numbers; returns how it ended and the values by column name.
 
-    ``start`` are values of an earlier round: its whole decisions are tried first, so that a round that finds nothing
-    better within ``gap`` confirms them. Models of many whole columns are planned block by block first
-    (:mod:`planner.optimization.preschool.apart`); only where that leaves more than ``gap`` all are searched together.
+    ``memory`` holds what an earlier round found: its whole decisions are tried first, so that a round that finds
+    nothing better within ``gap`` confirms them; this round's are left in it. Models of many whole columns are planned
+    block by block first (:mod:`planner.optimization.preschool.apart`); only where that leaves more than ``gap`` all
+    are searched together.
     """
-    bound, outcome, nodes = -math.inf, None, NODES
+    memory = memory or Memory()
+    start, bound, outcome, nodes = memory.values, -math.inf, None, NODES
     if len(built.sheet.whole) > APART:
         engine = Engine(built.sheet, gap=gap / 4)
         engine.limit_time(deadline)
-        bound, outcome = apart_in(engine, built, gap)
+        bound, outcome = apart_in(engine, built, gap, memory)
         nodes = NODES_MANY
-    if outcome is not None:
-        if outcome.has_solution and outcome.objective - bound <= gap * outcome.objective:
-            return Outcome("optimal", outcome.objective, bound, outcome.values, True), named(built, outcome.values)
-        if outcome.has_solution:
-            start = named(built, outcome.values)
+    if outcome is not None and outcome.has_solution:
+        memory.values = start = named(built, outcome.values)
+        if outcome.objective - bound <= gap * outcome.objective:
+            return Outcome("optimal", outcome.objective, bound, outcome.values, True), start
     engine = Engine(built.sheet, gap=gap)
     engine.highs.setOptionValue("mip_max_nodes", nodes)
     engine.limit_time(deadline)
@@ -139,6 +149,7 @@ def run(
     outcome = engine.run()
     if outcome.status != "infeasible":
         outcome = replace(outcome, bound=max(bound, outcome.bound))
+    memory.values = named(built, outcome.values) if outcome.has_solution else None
     return outcome, named(built, outcome.values)
 
 
@@ -148,16 +159,23 @@ def named(built: Built, found: Floats) -> dict[str, float]:
     return values | {v.name: float(found[int(v.index)]) for v in built.sheet.problem.variables()}
 
 
-def apart_in(engine: Engine, built: Built, gap: float) -> tuple[float, Outcome | None]:
+def apart_in(engine: Engine, built: Built, gap: float, memory: Memory | None = None) -> tuple[float, Outcome | None]:
     """Return the blocks' bound, and the plan with their decisions on kindergartens (None: there is none).
 
-    ``engine`` holds ``built``, perhaps with columns of its caller on top, which belong to all blocks.
+    ``engine`` holds ``built``, perhaps with columns of its caller on top, which belong to all blocks. ``memory`` gives
+    prices and a plan to start from, and keeps the prices found.
     """
-    c = built.columns
-    whole = whole_columns(built, engine)
-    parts = plan_apart(engine, block_of_columns(engine, c, built.plot), whole, gap / 2)
+    c, whole = built.columns, whole_columns(built, engine)
+    known, before = None, None
+    if memory is not None and memory.values is not None:
+        known, before = memory.prices, np.zeros(engine.columns)
+        for v in built.sheet.problem.variables():
+            before[engine.index(v)] = memory.values.get(v.name, 0.0)
+    parts = plan_apart(engine, block_of_columns(engine, c, built.plot), whole, gap, known, before)
     if parts is None:
         return -math.inf, None
+    if memory is not None:
+        memory.prices = parts.prices
     used = {v.name for v in built.sheet.problem.variables()}
     decided = [engine.index(v) for v in (*c.start.values(), *c.change.values()) if v.name in used]
     index = np.array(decided, dtype=np.int64)
@@ -165,13 +183,7 @@ def apart_in(engine: Engine, built: Built, gap: float) -> tuple[float, Outcome |
     engine.set_bounds(index, fixed, fixed)
     engine.set_whole(whole, True)
     engine.highs.setOptionValue("mip_max_nodes", NODES_MANY)
-    outcome = engine.run()
-    if outcome.status == "infeasible":  # blocks know nothing of the closures of others: the limit of a year is shared
-        closing = [engine.index(v) for (_, option, _), v in c.change.items() if option == CLOSED and v.name in used]
-        again = np.array(closing, dtype=np.int64)
-        engine.set_bounds(again, np.zeros(len(again)), np.ones(len(again)))
-        outcome = engine.run()
-    return parts.bound, outcome
+    return parts.bound, engine.run()
 
 
 def whole_columns(built: Built, engine: Engine) -> Ints:
@@ -204,14 +216,15 @@ def optimize_preschool(
     watch.lap("preschool_states")
     limit = scenario.solver.time_limit_s
     deadline = None if limit is None else time.monotonic() + limit
-    values: dict[str, float] | None = None
+    memory = Memory()
     for attempt in range(_PATHS):
         progress(Step("preschool", T("Kindergartens: the least-cost plan"), 0.1 + 0.1 * attempt))
         built = build(plot)
         # The first round only finds out whom the pay path pays.
         rough = attempt == 0 and bool(plot.path.any())
-        gap = max(scenario.solver.gap, _ROUGH) if rough else scenario.solver.gap
-        outcome, values = run(built, gap, deadline, values)
+        about = _ROUGH_MANY if len(built.sheet.whole) > APART else _ROUGH
+        gap = max(scenario.solver.gap, about) if rough else scenario.solver.gap
+        outcome, values = run(built, gap, deadline, memory)
         watch.lap("preschool_solve")
         if outcome.status == "infeasible":
             return _why_not(built, watch, progress)

@@ -65,6 +65,7 @@ class Look:
     places: Ints
     demand: int
     areas: Floats  # (m, 3): building, activity, outdoor m², NaN unknown
+    rooms: Ints  # (m): classes that it can hold
 
 
 def blocks_of(site: Site) -> tuple[tuple[Block, ...], int]:
@@ -175,24 +176,28 @@ class Looker:
         site, count = self.site, len(block.members)
         who = tuple("" if status.get(j, CLOSED) == CLOSED else status[j] for j in block.members)
         numbers = np.zeros((3, count), dtype=np.int64)
-        areas = np.full((count, len(AREAS)), np.nan)
+        areas, rooms = np.full((count, len(AREAS)), np.nan), np.zeros(count, dtype=np.int64)
         for m, j in enumerate(block.members):
             if who[m]:
                 added = grown.get(j, [])
                 numbers[0, m] = children.get(j, 0)
                 numbers[1:, m] = self._classes(j, children.get(j, 0), added, t)
-                areas[m] = _areas(site, j, added)
+                areas[m], rooms[m] = _areas(site, j, added), self._rooms(j, added)
         places = np.array([seat.get(j, 0) if who[m] else 0 for m, j in enumerate(block.members)], dtype=np.int64)
         return Look(who, numbers[0], numbers[1], numbers[2], places,
-                    int(site.projection.demand[block.township, t]), areas)  # fmt: skip
+                    int(site.projection.demand[block.township, t]), areas, rooms)  # fmt: skip
+
+    def _rooms(self, j: int, added: list[int]) -> int:
+        """Classes that place ``j`` can hold with the projects ``added``."""
+        own = int(self.site.projection.rooms[j]) if j < len(self.site.projection.kindergartens) else 0
+        return own + sum(self.site.tables.projects[i].classes for i in added)
 
     def _classes(self, j: int, children: int, added: list[int], t: int) -> tuple[int, int]:
         """Return (classes, classes above the limit) of place ``j`` with ``children``."""
         site, p = self.site, self.site.projection
         limit = site.targets.class_limit
         existing = j < len(p.kindergartens)
-        rooms = int(p.rooms[j]) if existing else 0
-        rooms += sum(site.tables.projects[i].classes for i in added)
+        rooms = self._rooms(j, added)
         key = (j, children, rooms, t)
         if key not in self.kept:
             share = p.age_share[j, :, t] if existing else self.new_share[:, t]

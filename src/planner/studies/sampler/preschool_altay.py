@@ -73,6 +73,8 @@ DEVELOPMENTS: Final = (
      "dwellings": 1_350, "year": 2020},
     {"development_id": "AH3", "name": "示意片区三（富蕴县）", "township": "富蕴县城", "dwellings": 1_700, "year": 2022},
 )  # fmt: skip
+#: Kindergarten of the development AH3.
+FUYUN: Final = "A061"
 IDLE: Final = {
     "school_id": "AP01", "name": "示意闲置小学（青河县）（示意数据）", "type": "primary", "area_type": "rural",
     "township": "青河县示意乡7", "ownership": "public", "build_year": 1996,
@@ -124,6 +126,9 @@ def build() -> dict[str, pd.DataFrame]:
     pay = dict(zip(("post_teachers", "contract_teachers"), HABITS.pay, strict=True))
     for code, column in (("post_teachers", "pay_post_yuan"), ("contract_teachers", "pay_contract_yuan")):
         kindergartens[column] = [pay[code] if count else None for count in kindergartens[code]]
+    # The development in Fuyun has its kindergarten already: the newest public one of the county town (made up).
+    of_fuyun = kindergartens["school_id"] == FUYUN
+    kindergartens["development_id"] = of_fuyun.map({True: "AH3", False: None})
     tables["schools"] = pd.concat([tables["schools"], pd.DataFrame([IDLE])], ignore_index=True)
     return {
         "district": district_frame("新疆阿勒泰地区学前（分园为示意数据）", "2020-09"),
