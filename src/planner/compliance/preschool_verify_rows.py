@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from planner.base.i18n import T
 from planner.base.preschool import PRESCHOOL_LEVERS, PROJECT_LEVER, STAFF
 from planner.base.types import Action
 from planner.compliance.finding import Finding, differs
+from planner.compliance.row_checks import Expected, check_amount, check_effect, check_expected, sifted
 from planner.district.preschool import Kindergarten, Preschool, PreschoolProject
 from planner.scenario.preschool import PreschoolAssumptions, PreschoolSettings
 from planner.scenario.schema import Scenario
@@ -58,35 +60,23 @@ class KidsGround:
         """Return the candidate, or None."""
         return next((one for one in self.preschool.projects if one.id == identifier), None)
 
-    def has_levers(self, year: int) -> bool:
-        """Levers act after the base year, to the horizon."""
-        return self.scenario.base_year < year <= self.scenario.horizon
-
 
 def check_rows(actions: tuple[Action, ...], ground: KidsGround) -> tuple[tuple[Action, ...], list[Finding]]:
     """Return the rows that can be carried out, and every finding on any row."""
-    usable: list[Action] = []
-    findings: list[Finding] = []
-    for number, row in enumerate(actions, start=1):
-        place = f"actions.csv {row.lever} {row.school} {row.item} {row.year} (#{number})"
-        blocking = list(_unusable(row, ground, place))
-        findings += blocking
-        if not blocking:
-            usable.append(row)
-            findings += _wrong(row, ground, place)
-    return tuple(usable), findings
+    rows = [
+        (f"actions.csv {row.lever} {row.school} {row.item} {row.year} (#{number})", row)
+        for number, row in enumerate(actions, start=1)
+    ]
+    return sifted(rows, partial(_unusable, ground), partial(_wrong, ground))
 
 
-def _unusable(row: Action, ground: KidsGround, place: str) -> Iterator[Finding]:
+def _unusable(ground: KidsGround, row: Action, place: str) -> Iterator[Finding]:
     if row.lever not in PRESCHOOL_LEVERS:
         yield Finding("row.lever", place, T("unknown lever {lever}", lever=row.lever))
         return
     if ground.settings.levers and row.lever not in ground.settings.levers and not _decided(row, ground):
         yield Finding("row.lever", place, T("the scenario does not allow the lever {lever}", lever=row.lever))
-    if not ground.has_levers(row.year):
-        yield Finding("row.year", place, T("year {year} has no levers", year=row.year))
-    if row.quantity <= 0:
-        yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=row.quantity))
+    yield from check_amount(row.year, row.quantity, ground.scenario, place)
     if row.unit != f"{row.school}:kindergarten":
         yield differs("row.unit", place, row.unit, f"{row.school}:kindergarten")
     known = ground.preschool.by_id.get(row.school)
@@ -95,9 +85,8 @@ def _unusable(row: Action, ground: KidsGround, place: str) -> Iterator[Finding]:
         yield Finding("row.school", place, T("unknown kindergarten {school}", school=row.school))
     elif not _fits(row, ground, known):
         yield Finding("row.item", place, T("{item} is no item of {lever}", item=row.item, lever=row.lever))
-    if row.lever in PROJECT_LEVER.values() and row.effective_year > ground.scenario.horizon:
-        message = T("it would take effect in {year}, beyond the horizon", year=row.effective_year)
-        yield Finding("row.effective_year", place, message)
+    if row.lever in PROJECT_LEVER.values():
+        yield from check_effect(row.effective_year, ground.scenario, place)
 
 
 def _decided(row: Action, ground: KidsGround) -> bool:
@@ -120,21 +109,14 @@ def _fits(row: Action, ground: KidsGround, known: Kindergarten | None) -> bool:
     return row.item == ""
 
 
-def _wrong(row: Action, ground: KidsGround, place: str) -> Iterator[Finding]:
+def _wrong(ground: KidsGround, row: Action, place: str) -> Iterator[Finding]:
     """Measure, fund, year of effect, price per unit where the row alone tells it."""
-    if row.measure != MEASURES[row.lever]:
-        yield differs("row.measure", place, row.measure, MEASURES[row.lever])
+    takes_effect = None if row.lever in PROJECT_LEVER.values() else row.year
     fund = ground.scenario.budget.fund_of(row.lever)
-    if row.fund != fund:
-        yield differs("row.fund", place, row.fund, fund)
-    if row.lever not in PROJECT_LEVER.values() and row.effective_year != row.year:
-        yield differs("row.effective_year", place, row.effective_year, row.year)
+    yield from check_expected(row, Expected(MEASURES[row.lever], takes_effect, _cost(row, ground), fund), place)
     known = ground.preschool.by_id.get(row.school)
     if row.lever in BEFORE and known is not None:
         yield from _wrong_change(row, ground, known, place)
-    cost = _cost(row, ground)
-    if cost is not None and row.cost_yuan != cost:
-        yield differs("row.cost", place, row.cost_yuan, cost)
 
 
 def _wrong_change(row: Action, ground: KidsGround, known: Kindergarten, place: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from planner.base.types import Action, Transfer
 from planner.compliance.costs import project_payments, salary_cost
 from planner.compliance.finding import Finding, differs
+from planner.compliance.row_checks import has_levers
 from planner.compliance.rows import Ground
 
 
@@ -56,7 +57,7 @@ def check_projects(actions: tuple[Action, ...], ground: Ground) -> Iterator[Find
     for project in ground.district.projects:
         if project.id in scenario.starts:
             for year, per_mille, yuan in project_payments(project, scenario.starts[project.id]):
-                if ground.has_levers(year):
+                if has_levers(ground.scenario, year):
                     expected[(project.id, year, per_mille, yuan)] += 1
     found = Counter(
         (action.item, action.year, action.quantity, action.cost_yuan) for action in actions if action.lever == "build"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from planner.base.growth import APPROPRIATED
 from planner.base.i18n import T
@@ -15,6 +16,7 @@ from planner.base.terms import DISTRICT_LEVERS, GRADES, LEVERS, MEASURED_STAGES,
 from planner.base.types import Action, Projection, Targets, Transfer, Unit
 from planner.compliance.costs import MEASURES, UNIT_LEVERS, cost_of, effective_year, fund_of_project
 from planner.compliance.finding import Finding, differs
+from planner.compliance.row_checks import Expected, check_amount, check_effect, check_expected, has_levers, sifted
 from planner.district.model import District
 from planner.scenario.schema import Scenario
 
@@ -34,33 +36,21 @@ class Ground:
         """Return the unit, or None."""
         return next((unit for unit in self.projection.units if unit.id == identifier), None)
 
-    def has_levers(self, year: int) -> bool:
-        """Levers act after the base year, to the horizon."""
-        return self.scenario.base_year < year <= self.scenario.horizon
-
 
 def check_actions(actions: tuple[Action, ...], ground: Ground) -> tuple[tuple[Action, ...], list[Finding]]:
     """Return the rows that can be carried out, and every finding on any row."""
-    usable: list[Action] = []
-    findings: list[Finding] = []
-    for number, action in enumerate(actions, start=1):
-        place = f"actions.csv:{number} {action.lever} {action.unit or action.school} {action.year}"
-        blocking = list(_unusable_action(action, ground, place))
-        findings += blocking
-        if not blocking:
-            usable.append(action)
-            findings += _wrong_action(action, ground, place)
-    return tuple(usable), findings
+    rows = [
+        (f"actions.csv:{number} {action.lever} {action.unit or action.school} {action.year}", action)
+        for number, action in enumerate(actions, start=1)
+    ]
+    return sifted(rows, partial(_unusable_action, ground), partial(_wrong_action, ground))
 
 
-def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
+def _unusable_action(ground: Ground, action: Action, place: str) -> Iterator[Finding]:
     if action.lever not in (*LEVERS, *DISTRICT_LEVERS):
         yield Finding("row.lever", place, T("unknown lever {lever}", lever=action.lever))
         return
-    if not ground.has_levers(action.year):
-        yield Finding("row.year", place, T("year {year} has no levers", year=action.year))
-    if action.quantity <= 0:
-        yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=action.quantity))
+    yield from check_amount(action.year, action.quantity, ground.scenario, place)
     if action.lever in DISTRICT_LEVERS:
         yield from _unusable_in_district(action, ground, place)
         return
@@ -77,10 +67,7 @@ def _unusable_action(action: Action, ground: Ground, place: str) -> Iterator[Fin
             yield Finding("row.school", place, T("unknown school {school}", school=action.school))
     if not _item_fits(action, ground):
         yield Finding("row.item", place, T("{item} is no item of {lever}", item=action.item, lever=action.lever))
-    derived = effective_year(action, ground.district, ground.scenario)
-    if derived is not None and derived > ground.scenario.horizon:
-        message = T("it would take effect in {year}, beyond the horizon", year=derived)
-        yield Finding("row.effective_year", place, message)
+    yield from check_effect(effective_year(action, ground.district, ground.scenario), ground.scenario, place)
 
 
 def _unusable_in_district(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
@@ -121,7 +108,7 @@ def _item_fits(action: Action, ground: Ground) -> bool:
 def _grade_fits(action: Action, ground: Ground) -> bool:
     """``g<grade>`` of the unit's stage, with pupils in that year."""
     unit, item = ground.unit(action.unit), action.item
-    if unit is None or item not in {f"g{grade}" for grade in GRADES} or not ground.has_levers(action.year):
+    if unit is None or item not in {f"g{grade}" for grade in GRADES} or not has_levers(ground.scenario, action.year):
         return False
     grade = int(item[1:])
     school = ground.district.school_by_id[unit.school]
@@ -130,23 +117,17 @@ def _grade_fits(action: Action, ground: Ground) -> bool:
     return ground.district.stage_of_grade(school, grade) == unit.stage and bool(pupils > 0)
 
 
-def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Finding]:
+def _wrong_action(ground: Ground, action: Action, place: str) -> Iterator[Finding]:
     """Measure, price, fund, the year of effect and, for leases, whether the venue may count."""
-    if action.measure != MEASURES[action.lever] and action.lever != "programme":
-        yield differs("row.measure", place, action.measure, MEASURES[action.lever])
-    derived = effective_year(action, ground.district, ground.scenario)
-    if derived is not None and action.effective_year != derived:
-        yield differs("row.effective_year", place, action.effective_year, derived)
-    cost = cost_of(action, ground.district, ground.scenario.assumptions)
-    if cost is not None and action.cost_yuan != cost:
-        yield differs("row.cost", place, action.cost_yuan, cost)
     fund = ground.scenario.budget.fund_of(action.lever)
     if action.lever == "build":
         fund = next(
             (fund_of_project(one, ground.scenario) for one in ground.district.projects if one.id == action.item), ""
         )
-    if action.fund != fund:
-        yield differs("row.fund", place, action.fund, fund)
+    measure = None if action.lever == "programme" else MEASURES[action.lever]
+    cost = cost_of(action, ground.district, ground.scenario.assumptions)
+    takes_effect = effective_year(action, ground.district, ground.scenario)
+    yield from check_expected(action, Expected(measure, takes_effect, cost, fund), place)
     if action.lever == "lease":
         number, venue = next(pair for pair in enumerate(ground.district.venues) if pair[1].id == action.item)
         if not ground.targets.venue_allowed[number, action.year - ground.scenario.base_year]:
@@ -157,22 +138,15 @@ def _wrong_action(action: Action, ground: Ground, place: str) -> Iterator[Findin
 
 def check_transfers(transfers: tuple[Transfer, ...], ground: Ground) -> tuple[tuple[Transfer, ...], list[Finding]]:
     """Return the moves that can be carried out, and every finding on any of them."""
-    usable: list[Transfer] = []
-    findings: list[Finding] = []
-    for number, transfer in enumerate(transfers, start=1):
-        place = f"transfers.csv:{number} {transfer.from_unit} → {transfer.to_unit} {transfer.year}"
-        found = list(_wrong_transfer(transfer, ground, place))
-        findings += found
-        if not found:
-            usable.append(transfer)
-    return tuple(usable), findings
+    rows = [
+        (f"transfers.csv:{number} {transfer.from_unit} → {transfer.to_unit} {transfer.year}", transfer)
+        for number, transfer in enumerate(transfers, start=1)
+    ]
+    return sifted(rows, partial(_wrong_transfer, ground), lambda transfer, place: ())
 
 
-def _wrong_transfer(transfer: Transfer, ground: Ground, place: str) -> Iterator[Finding]:
-    if not ground.has_levers(transfer.year):
-        yield Finding("row.year", place, T("year {year} has no levers", year=transfer.year))
-    if transfer.teachers <= 0:
-        yield Finding("row.quantity", place, T("the quantity {quantity} is not above zero", quantity=transfer.teachers))
+def _wrong_transfer(ground: Ground, transfer: Transfer, place: str) -> Iterator[Finding]:
+    yield from check_amount(transfer.year, transfer.teachers, ground.scenario, place)
     if transfer.type_code not in TYPE_INDEX:
         yield Finding("row.item", place, T("unknown teacher type {code}", code=transfer.type_code))
     source, target = ground.unit(transfer.from_unit), ground.unit(transfer.to_unit)

@@ -15,6 +15,7 @@ from planner.compliance.government import rooms_that_count
 from planner.compliance.judge import Judgement
 from planner.compliance.limits import budget_rows
 from planner.compliance.outcome import Outcome
+from planner.compliance.row_checks import has_levers
 from planner.compliance.rows import Ground
 from planner.compliance.rulebook import Rulebook
 from planner.compliance.schemas import SCHEMAS
@@ -121,7 +122,7 @@ def project_rows(ground: Ground) -> list[dict[str, Any]]:
         start = ground.scenario.starts.get(project.id)
         if start is None:
             continue
-        payments = [row for row in project_payments(project, start) if ground.has_levers(row[0])]
+        payments = [row for row in project_payments(project, start) if has_levers(ground.scenario, row[0])]
         rows.append(
             {
                 "project": project.id,

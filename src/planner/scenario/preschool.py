@@ -56,6 +56,9 @@ class PreschoolAssumptions(BaseModel):
         30, "A public kindergarten may be closed where it shrinks below so many children", "children", 1, 1_000
     )
     close_per_year: int = parameter(10, "Kindergartens closed per year at most", "kindergartens/year", 0, 10_000)
+    close_within_km: float = parameter(
+        10, "Greatest distance from a closed kindergarten to one that stays open", "km", 0, 1_000
+    )
     close_cost: int = parameter(30_000, "Cost of closing a kindergarten", "yuan/kindergarten", 0, 10_000_000)
     fund_public: int = parameter(
         810, "Operating fund that the plan pays per child in public kindergartens", "yuan/child/year", 0, 100_000,

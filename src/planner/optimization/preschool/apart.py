@@ -80,11 +80,13 @@ def plan_apart(
     for attempt in range(ROUNDS):
         least, plans = _all_blocks(split, price, gap / 3)
         remember(split, found, plans)
-        remember(split, found, _within_quotas(split, price, plans, gap))
         step = step if least > bound + _SAME * abs(least) else step / 2
         if least > bound or attempt == 0:
             centre, bound = price, max(bound, least)
         best = mixture(split, found, gap / 8)
+        if best is None or best.cost - bound > gap * best.cost:
+            remember(split, found, _within_quotas(split, price, plans, gap))
+            best = mixture(split, found, gap / 8)
         if best is not None and best.cost - bound <= gap * best.cost:
             break
         price = better_prices(split, found, centre, step)

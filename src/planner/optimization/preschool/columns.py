@@ -11,7 +11,7 @@ from planner.base.preschool import PUBLIC_OPERATORS
 from planner.base.types import Ints
 from planner.optimization.model import Sheet
 from planner.optimization.preschool.costs import CARER, CONTRACT, POST, wage
-from planner.optimization.preschool.site import CLOSED, Site, start_years
+from planner.optimization.preschool.site import CLOSED, Site, near, start_years
 from planner.optimization.preschool.states import Block, Look, Looker, State, blocks_of, states_of
 
 Variable: TypeAlias = pulp.LpVariable
@@ -61,18 +61,34 @@ def make_plot(site: Site, path: Ints) -> Plot:
         for t in range(1, site.T + 1)
     }
     where = {j: (b, m) for b, block in enumerate(blocks) for m, j in enumerate(block.members)}
-    return Plot(site, path, blocks, states, looks, left_out, where, _turned_away(site, states, looks))
+    return Plot(site, path, blocks, states, looks, left_out, where, _turned_away(site, blocks, states, looks))
+
+
+def far(site: Site, block: Block, state: State, look: Look) -> bool:
+    """Whether a closed kindergarten has no open one near it."""
+    base = len(site.kindergartens)
+    for k, option in state.became:
+        if option == CLOSED and site.kindergartens[k].distance_km is not None:
+            there = (j for j, who in zip(block.members, look.operator, strict=True) if who and j != k)
+            if not any(j >= base or near(site, k, j) for j in there):
+                return True
+    return False
 
 
 def _turned_away(
-    site: Site, states: tuple[tuple[State, ...], ...], looks: dict[tuple[int, int, int], Look]
+    site: Site,
+    blocks: tuple[Block, ...],
+    states: tuple[tuple[State, ...], ...],
+    looks: dict[tuple[int, int, int], Look],
 ) -> frozenset[tuple[int, int, int]]:
-    """Return where closures leave children without a place who would have one if nothing were closed.
+    """Return where closures leave children without a place who would have one, or without a kindergarten near.
 
     A closure is for places that nobody needs: such a state is no choice in that year (it may be one later).
     """
     found = set()
     for b, some in enumerate(states):
+        found |= {(b, s, t) for s, state in enumerate(some) for t in range(1, site.T + 1)
+                  if far(site, blocks[b], state, looks[b, s, t])}  # fmt: skip
         at = {state: s for s, state in enumerate(some)}
         for s, state in enumerate(some):
             kept = State(tuple(one for one in state.became if one[1] != CLOSED), state.opened)

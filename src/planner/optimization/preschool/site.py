@@ -141,9 +141,29 @@ def changes_of(site: Site, k: int) -> tuple[str, ...]:
     if one.members > 1 or int(site.projection.places[k].max()) <= 0:
         return ()
     found = {"private": ("inclusive_private", "public"), "inclusive_private": ("public",)}.get(one.operator, ())
-    if one.public and not one.center and int(site.projection.attending[k].min()) < site.a.close_below:
+    small = int(site.projection.attending[k].min()) < site.a.close_below
+    opens = any(project.township == site.projection.townships[site.projection.township_of[k]] for project in site.built)
+    beside = opens or one.distance_km is None or any(near(site, k, other) for other in _beside(site, k))
+    if one.public and not one.center and small and beside:
         found = (CLOSED,)
     return tuple(change for change in found if site.allowed(CHANGES[change]))
+
+
+def _beside(site: Site, k: int) -> list[int]:
+    """The other kindergartens of the township of ``k``."""
+    here = np.flatnonzero(site.projection.township_of == site.projection.township_of[k])
+    return [int(other) for other in here if other != k]
+
+
+def near(site: Site, k: int, other: int) -> bool:
+    """Whether ``other`` may serve the children of ``k``: their distances to the city differ by no more than is allowed.
+
+    That is the least that may lie between them. A kindergarten without a distance is asked for none.
+    """
+    mine, theirs = site.kindergartens[k].distance_km, site.kindergartens[other].distance_km
+    if mine is None:
+        return True
+    return theirs is not None and abs(mine - theirs) <= site.a.close_within_km
 
 
 def payments(project: PreschoolProject, t: int) -> list[tuple[int, int, int]]:
