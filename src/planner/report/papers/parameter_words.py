@@ -70,7 +70,6 @@ _LABELS = (
     T("Teachers who retire as early as they may (flexible retirement)"),
     T("Teachers who stay on as long as they may (flexible retirement)"),
     T("Months by which retirement may be brought forward or put off"),
-    T("gradual reform of 2024: at most three years, by agreement"),
     T("Pupils that public funds count at least per school"),
     T("Upkeep of a place that stands empty"),
 )
@@ -81,6 +80,7 @@ _UNITS = (
     T("share"),
     T("yuan/person"),
     T("years"),
+    T("months"),
     T("share of value"),
     T("yuan/room"),
     T("yuan/m²"),
@@ -99,6 +99,7 @@ _BASES = (
     T("median of 8 real projects, 3,531–5,000 yuan/m² (reference: construction_projects)"),
     T("national base quota from 2023 (650 / 850 before; special 7,000 by 2025); its document was not at hand"),
     T("national rule: schools under 100 pupils are funded for 100"),
+    T("gradual reform of 2024: at most three years, by agreement"),
 )
 
 #: English source → what is shown.
