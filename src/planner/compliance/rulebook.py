@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,7 @@ class Rulebook:
     def __init__(self, district: District, scenario: Scenario, pack: Pack, projection: Projection) -> None:
         self.district, self.scenario, self.pack, self.projection = district, scenario, pack, projection
         self.days = [judging_date(year) for year in projection.years]
+        self.relaxed_on = [_relaxed_on(scenario, year) for year in projection.years]
         self._warnings: dict[tuple[str, str], Text] = {}
         self._tables: dict[tuple[str, str], Standards] = {}
         self._distinct: dict[str, list[tuple[list[Facts], Ints]]] = {}
@@ -44,7 +46,7 @@ class Rulebook:
     def standard(self, code: str, t: int, facts: Facts = NO_FACTS) -> Standard:
         """Return rule ``code`` in year index ``t``."""
         keep = self.scenario.options.keep_relaxations
-        found = self.pack.lookup(code, self.days[t], facts, keep_relaxations=keep)
+        found = self.pack.lookup(code, self.days[t], facts, keep_relaxations=keep, relaxed_on=self.relaxed_on[t])
         self._note(code, found)
         return self._loosened(code, facts, found)
 
@@ -104,7 +106,7 @@ class Rulebook:
         table = np.empty((len(facts), len(self.days)), dtype=object)
         keep, loosened = self.scenario.options.keep_relaxations, bool(self.scenario.relief.rules)
         for t, day in enumerate(self.days):
-            choose = self.pack.chooser(code, day, keep_relaxations=keep)
+            choose = self.pack.chooser(code, day, keep_relaxations=keep, relaxed_on=self.relaxed_on[t])
             warned: dict[int, Standard] = {}  # the pack keeps its answers: few of them stand in many cells
             kinds, places = distinct[t] if distinct else ([row[t] for row in facts], np.arange(len(facts)))
             answers = np.empty(len(kinds), dtype=object)
@@ -194,6 +196,18 @@ class Rulebook:
 
     def _opens(self, school: School) -> int | None:
         return opening_years(self.district, self.scenario).get(school.id)
+
+
+def _relaxed_on(scenario: Scenario, year: int) -> date:
+    """Return the day whose values of the transition count in ``year`` 过渡值复核.
+
+    With ``options.recheck_years`` = n those of the recognition (the deadline) count for n − 1 years more, and none from
+    the n-th year on, when the full standard is looked at again; without it each ends on its own day.
+    """
+    after, recheck = year - scenario.deadline, scenario.options.recheck_years
+    if recheck is None or after <= 0:
+        return judging_date(year)
+    return judging_date(scenario.deadline) if after < recheck else date.min
 
 
 def opening_years(district: District, scenario: Scenario) -> dict[str, int]:

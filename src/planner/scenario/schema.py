@@ -107,6 +107,11 @@ class Options(_Document):
     special_education_fund: Literal[6000, 8000] | None = Field(
         default=None, description="Special-education funding per pupil; none = as the district's document says"
     )
+    recheck_years: int | None = Field(
+        default=None, ge=1, le=10,
+        description="Years after recognition until the full standard is looked at again (3 in the procedure): values of"
+        " the transition count until then, and no longer; none = each ends on the day assumed for it",
+    )  # fmt: skip
     leases_refused: tuple[str, ...] = Field(
         default=(), description="Venues (by id) whose owners refuse the lease: their area counts for nobody"
     )

@@ -55,17 +55,24 @@ class Slice:
         return self._told[key]
 
 
-def slice_of(rule: Rule, on: date, stated: Sequence[Dated], below: Sequence[Dated], keep: bool) -> Slice:
+def slice_of(
+    rule: Rule, on: date, stated: Sequence[Dated], below: Sequence[Dated], keep: bool, relaxed_on: date | None = None
+) -> Slice:
     """Prepare a rule for day ``on``.
 
     ``stated`` are the values of the pack that speaks; ``below`` those of the pack that it replaces, whose
-    relaxations stay if ``keep`` and whose stricter values are pointed out.
+    relaxations stay if ``keep`` and whose stricter values are pointed out. Relaxations count where they are in force on
+    ``relaxed_on`` (``on`` by default).
     """
+
+    def day(value: Dated) -> date:
+        return relaxed_on if relaxed_on is not None and value.value.relaxation else on
+
     kept = [value for value in below if keep and value.value.relaxation]
-    candidates = [value for value in (*stated, *kept) if value.in_force(on) or value.possible(on)]
-    candidates.sort(key=lambda value: (-value.value.priority, value.in_force(on)))
+    candidates = [value for value in (*stated, *kept) if value.in_force(day(value)) or value.possible(day(value))]
+    candidates.sort(key=lambda value: (-value.value.priority, value.in_force(day(value))))
     entries = tuple(
-        Entry(value, compiled(value.value.when), value.in_force(on), _standard(rule, value, on, below))
+        Entry(value, compiled(value.value.when), value.in_force(day(value)), _standard(rule, value, day(value), below))
         for value in candidates
     )
     pack = stated[0].pack if stated else ""

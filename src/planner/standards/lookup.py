@@ -41,7 +41,7 @@ class Pack:
     head: PackHead
     own: Mapping[str, Rule]
     base: Pack | None = None
-    _slices: dict[tuple[str, date, bool], Slice] = field(default_factory=dict, repr=False)
+    _slices: dict[tuple[str, date, bool, date], Slice] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> str:
@@ -84,19 +84,26 @@ class Pack:
             return own
         return self.base.stated(code, on)
 
-    def lookup(self, code: str, on: date, facts: Facts = NO_FACTS, *, keep_relaxations: bool = False) -> Standard:
+    def lookup(
+        self, code: str, on: date, facts: Facts = NO_FACTS, *, keep_relaxations: bool = False,
+        relaxed_on: date | None = None,
+    ) -> Standard:  # fmt: skip
         """Return what rule ``code`` asks on day ``on`` of a school with ``facts``.
 
         Facts that are None never grant a relaxation. ``keep_relaxations`` reads a district's explicit value as
-        leaving the national relaxations in place. Raises :class:`BadInput` for an unknown code.
+        leaving the national relaxations in place. ``relaxed_on`` is the day whose values of the transition count (that
+        of a recognition, or one before all of them), if it is not ``on``. Raises :class:`BadInput` for an unknown code.
         """
-        return self.chooser(code, on, keep_relaxations=keep_relaxations)(facts)
+        return self.chooser(code, on, keep_relaxations=keep_relaxations, relaxed_on=relaxed_on)(facts)
 
-    def chooser(self, code: str, on: date, *, keep_relaxations: bool = False) -> Callable[[Facts], Standard]:
+    def chooser(
+        self, code: str, on: date, *, keep_relaxations: bool = False, relaxed_on: date | None = None
+    ) -> Callable[[Facts], Standard]:
         """Return what answers :meth:`lookup` for one rule and day, for callers who ask for many schools."""
-        prepared = self._slices.get((code, on, keep_relaxations))
+        key = (code, on, keep_relaxations, relaxed_on or on)
+        prepared = self._slices.get(key)
         if prepared is None:
-            prepared = self._slices[(code, on, keep_relaxations)] = self._slice(code, on, keep_relaxations)
+            prepared = self._slices[key] = self._slice(*key)
         return prepared.choose
 
     def thresholds(
@@ -115,12 +122,12 @@ class Pack:
         """Drop what was prepared for earlier look-ups; the answers do not change."""
         self._slices.clear()
 
-    def _slice(self, code: str, on: date, keep_relaxations: bool) -> Slice:
+    def _slice(self, code: str, on: date, keep_relaxations: bool, relaxed_on: date) -> Slice:
         rule = self.rule(code)
         stated = self.stated(code, on)
         replaced = self.base is not None and code in self.base.rules and stated and stated[0].pack == self.code
         below = self.base.stated(code, on) if self.base and replaced else ()
-        return slice_of(rule, on, stated, below, keep_relaxations)
+        return slice_of(rule, on, stated, below, keep_relaxations, relaxed_on)
 
 
 def _order(rule: Rule) -> tuple[int, int, str, int, str]:
