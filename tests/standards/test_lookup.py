@@ -133,9 +133,9 @@ def test_a_rule_is_prepared_once_a_day_however_many_schools_ask(code: str, monke
     prepared: list[tuple[str, date]] = []
     slice_of_pack = Pack._slice
 
-    def counted(self: Pack, rule: str, on: date, keep_relaxations: bool) -> Slice:
+    def counted(self: Pack, rule: str, on: date, keep_relaxations: bool, relaxed_on: date) -> Slice:
         prepared.append((rule, on))
-        return slice_of_pack(self, rule, on, keep_relaxations)
+        return slice_of_pack(self, rule, on, keep_relaxations, relaxed_on)
 
     monkeypatch.setattr(Pack, "_slice", counted)
     days = [judging_date(year) for year in range(2022, 2031)]
