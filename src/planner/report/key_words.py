@@ -73,6 +73,7 @@ _NAMES: Mapping[str, Text] = {
     "options.keep_relaxations": T("national relaxations kept"),
     "options.special_education_fund": T("special-education funding per pupil judged at"),
     "options.leases_refused": T("sports venues whose lease is refused"),
+    "options.recheck_years": T("How long do values of the transition count after recognition?"),
     "relief": T("relief"),
     "relief.posts.*.*": T("relief: more posts, {stage}, {b}"),
     "relief.building_m2.*": T("relief: more building area, {a}"),

@@ -65,6 +65,15 @@ READINGS: tuple[Reading, ...] = (
         T("Does a district's explicit value leave the national relaxations in place?"),
         T("By default it replaces the national value and its relaxations; where the district is silent, it inherits."),
     ),
+    Reading(
+        "recheck_years",
+        ("none", "3"),
+        "none",
+        T("How long do values of the transition count after recognition?"),
+        T(
+            "By default each ends on the day assumed for it; with 3 they count until the recheck in the third year."
+        ),
+    ),
 )
 
 
