@@ -70,9 +70,7 @@ READINGS: tuple[Reading, ...] = (
         ("none", "3"),
         "none",
         T("How long do values of the transition count after recognition?"),
-        T(
-            "By default each ends on the day assumed for it; with 3 they count until the recheck in the third year."
-        ),
+        T("By default each ends on the day assumed for it; with 3 they count until the recheck in the third year."),
     ),
 )
 
