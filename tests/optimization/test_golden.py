@@ -39,6 +39,7 @@ from tests.optimization.variants import (
     rich,
     scenario,
     short,
+    staff,
 )
 from tests.optimization.without import checked, verified, without
 
@@ -95,6 +96,14 @@ def directed(share: float) -> World:
     return brief(short().assumed(to_weaker_share=share))
 
 
+def bare() -> World:
+    """Two primary schools have neither degrees nor backbone teachers, more than moves can mend; money is no matter."""
+    used = world()
+    for unit in ("B1S:primary", "C1:primary"):
+        used = staff(used, unit, 14, 0, 0, 0, 2, 0, 0, 0)
+    return rich(used)
+
+
 #: Group → a world where it binds: a plan made without it is refused.
 BINDS: dict[str, Callable[[], World]] = {
     "stock": lambda: brief(world()),
@@ -105,8 +114,8 @@ BINDS: dict[str, Callable[[], World]] = {
     "vacancies": lambda: brief(rich(district(no_project(), temporary={("primary", 2022): 5}))),
     "staffing": lambda: brief(rich(no_project().assumed(pupils_per_teacher_primary=14.0))),
     "hire_quota": lambda: brief(rich(no_project().assumed(pupils_per_teacher_primary=14.0, hire_quota_primary=2))),
-    "upgrade_quota": lambda: brief(short().assumed(upgrade_quota_primary=0)),
-    "backbone_quota": lambda: brief(short().assumed(backbone_quota_primary=0)),
+    "upgrade_quota": lambda: brief(bare().assumed(upgrade_quota_primary=0)),
+    "backbone_quota": lambda: brief(bare().assumed(backbone_quota_primary=0)),
     "eligible": lambda: brief(short().assumed(eligible_share=0.05)),
     "rotation": lambda: brief(no_project()),
     "added": lambda: brief(premises(no_project(), "C1", multimedia_rooms=4)),

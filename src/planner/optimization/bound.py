@@ -56,13 +56,15 @@ class _Model:
         return _Model(matrix, np.array(lp.col_cost_), *(np.array(one, dtype=np.float64) for one in bounds))
 
 
-def bound_apart(built: Built, engine: Engine, objective: float) -> float:
+def bound_apart(built: Built, engine: Engine, objective: float, own: Ints) -> float:
     """Return a lower bound (model units) from the duals of the linear plan that ``engine`` has just solved.
 
-    ``objective`` is the linear plan's; it is returned where a school's own problem has no bound (rounding).
+    ``objective`` is the linear plan's; it is returned where a school's own problem has no bound (rounding). ``own``
+    are added rows that speak of one school each.
     """
     model = _Model.of(engine)
     local = _local_rows(built, model)
+    local[own] = True
     duals = _admitted(np.array(engine.highs.getSolution().row_dual), model, local)
     priced = np.flatnonzero(duals)
     total = float(sum(duals[i] * (model.row_low[i] if duals[i] > 0 else model.row_high[i]) for i in priced))

@@ -41,6 +41,7 @@ class CutPool:
     _numbers: list[_Numbers] = field(default_factory=list)
     _started: set[int] = field(default_factory=set)
     rows: list[tuple[Ints, Floats, float]] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)  # rows that ask more than the rules do (``departures``)
 
     def __post_init__(self) -> None:
         for cone in self.cones:

@@ -1,18 +1,18 @@
-"""Which indicator each unit may miss by up to 15 %: a dive on the relaxed choice, then swaps guided by row prices.
+"""Which indicator each unit may miss by up to 15 % in a year: a dive on the relaxed choice, then swaps by row prices.
 
-The rule allows one tolerated indicator per unit and year; a plan keeps the same one in all years ("the remaining
-one"), which restricts the rule and is fast. The bound is taken before, with the choice free per year.
+The rule allows one tolerated indicator per unit and year, and so does a plan: held to one and the same in all years it
+would cost up to 2 % more (docs/decisions/0018), because a school whose needs move tolerates one thing before it has
+built and another afterwards.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from planner.base.stopping import stop_asked
-from planner.base.types import Floats, Ints
+from planner.base.types import Bools, Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
 from planner.optimization.engine import Engine, Outcome
@@ -27,52 +27,59 @@ _TRIAL_ITERATIONS = 4000
 
 @dataclass
 class Choice:
-    """The tolerated indicator of each unit (7 = none), with the engine's bounds kept in step."""
+    """The tolerated indicator of each place, with the engine's bounds kept in step.
+
+    A place is a unit in a year that the rules measure; ``column`` (place, 7) are its columns, ``picked`` (place) what
+    is tolerated there (7 = nothing chosen yet), ``forbidden`` (place, 7) what was tried and has no plan.
+    """
 
     built: Built
     engine: Engine
+    column: Ints
     picked: Ints
-    forbidden: set[tuple[int, int]] = field(default_factory=set)
+    forbidden: Bools = field(init=False)
 
-    def apply(self, units: Ints) -> None:
-        """Fix the exemption columns of ``units`` to the choice."""
-        index, value = [], []
-        for u in units:
-            for (k, _), column in _columns(self.built, int(u)):
-                index.append(self.engine.index(column))
-                value.append(1.0 if k == self.picked[u] else 0.0)
-        fixed = np.array(value, dtype=np.float64)
-        self.engine.set_bounds(np.array(index, dtype=np.int64), fixed, fixed)
+    def __post_init__(self) -> None:
+        self.forbidden = np.zeros(self.column.shape, dtype=np.bool_)
 
-    def release(self, units: Ints) -> None:
-        """Free the exemption columns of ``units`` again, but for what is forbidden."""
-        index, high = [], []
-        for u in units:
-            for (k, _), column in _columns(self.built, int(u)):
-                index.append(self.engine.index(column))
-                high.append(0.0 if (int(u), k) in self.forbidden else 1.0)
-        upper = np.array(high, dtype=np.float64)
-        self.engine.set_bounds(np.array(index, dtype=np.int64), np.zeros(len(upper)), upper)
+    @classmethod
+    def of(cls, built: Built, engine: Engine) -> Choice:
+        """Return the choice in which nothing is chosen yet."""
+        exempt = built.columns.exempt
+        places = [exempt[u, :, t] for u, t in zip(*np.nonzero(built.instance.measured), strict=True)]
+        index = [[engine.index(variable) for variable in place] for place in places]
+        column = np.array(index, dtype=np.int64).reshape(-1, _INDICATORS)
+        return cls(built, engine, column, np.full(len(column), _INDICATORS, dtype=np.int64))
 
-    def forbid(self, u: int, k: int) -> bool:
-        """Take indicator ``k`` of unit ``u`` out of the choice; False when nothing would be left."""
-        self.forbidden.add((u, k))
-        self.release(np.array([u]))
-        return sum(one == u for one, _ in self.forbidden) < _INDICATORS
+    def apply(self, places: Ints) -> None:
+        """Fix the columns of ``places`` to the choice."""
+        fixed = (np.arange(_INDICATORS) == self.picked[places][:, None]).astype(np.float64)
+        self.engine.set_bounds(self.column[places].ravel(), fixed.ravel(), fixed.ravel())
+
+    def release(self, places: Ints) -> None:
+        """Free the columns of ``places`` again, but for what is forbidden."""
+        upper = np.where(self.forbidden[places], 0.0, 1.0).ravel()
+        self.engine.set_bounds(self.column[places].ravel(), np.zeros(len(upper)), upper)
+
+    def forbid(self, place: int, k: int) -> bool:
+        """Take indicator ``k`` of a place out of the choice; False when nothing would be left."""
+        self.forbidden[place, k] = True
+        self.release(np.array([place]))
+        return not bool(self.forbidden[place].all())
 
 
 def choose(
     built: Built, engine: Engine, pool: CutPool, outcome: Outcome, swaps: int = _MAX_SWAPS
 ) -> tuple[Choice, Outcome]:
-    """Choose one tolerated indicator per unit; returns the choice and the solved linear plan under it.
+    """Choose one tolerated indicator per unit and year; returns the choice and the solved linear plan under it.
 
     At most ``swaps`` exchanges are tried after the dive.
     """
-    units = np.flatnonzero(built.instance.measured.any(axis=1))
-    choice = Choice(built, engine, np.full(len(built.instance.units), 7, dtype=np.int64))
-    left, values, most = units.copy(), outcome.values, len(units)
+    choice = Choice.of(built, engine)
+    left, values, most = np.arange(len(choice.picked)), outcome.values, len(choice.picked)
     while len(left) and outcome.status == "optimal":
-        score, best = _scores(built, engine, values, left)
+        relaxed = np.round(values[choice.column[left]], 7)
+        score, best = relaxed.max(axis=1), relaxed.argmax(axis=1)
         order = np.lexsort((left, -score))
         sure = int((score > _SURE).sum())
         take = left[order[: min(most, max(sure, 1 + int(_SHARE * len(left))))]]
@@ -90,42 +97,25 @@ def choose(
             values = trial.values
             continue
         left, outcome, values = np.setdiff1d(left, take), trial, trial.values
-    return _swap(choice, pool, outcome, units, swaps) if swaps else (choice, outcome)
+    return _swap(choice, pool, outcome, swaps) if swaps else (choice, outcome)
 
 
-def _columns(built: Built, u: int) -> list[tuple[tuple[int, int], Any]]:
-    exempt = built.columns.exempt[u]
-    return [((int(k), int(t)), exempt[k, t]) for k, t in zip(*np.nonzero(exempt != None), strict=True)]  # noqa: E711
-
-
-def _scores(built: Built, engine: Engine, values: Floats, units: Ints) -> tuple[Floats, Ints]:
-    """Mean relaxed value of the best indicator of each unit, and which one it is."""
-    score, best = np.zeros(len(units)), np.zeros(len(units), dtype=np.int64)
-    for i, u in enumerate(units):
-        sums, years = np.zeros(7), max(1, int(built.instance.measured[u].sum()))
-        for (k, _), column in _columns(built, int(u)):
-            sums[k] += values[engine.index(column)]
-        best[i] = int(np.argmax(np.round(sums, 7)))
-        score[i] = sums[best[i]] / years
-    return score, best
-
-
-def worth(built: Built, engine: Engine) -> Floats:
-    """Yuan (model units) that tolerating each (unit, indicator) would save, from the prices of the threshold rows."""
+def worth(choice: Choice) -> Floats:
+    """Yuan (model units) that tolerating each (place, indicator) would save, from the prices of the threshold rows."""
+    built, engine = choice.built, choice.engine
     duals = np.abs(np.array(engine.highs.getSolution().row_dual))
-    saved = np.zeros((len(built.instance.units), 7))
+    by_column = np.zeros(engine.columns)
     rows = built.model.problem._constraints
     for info in built.model.rows:
         if info.group == "threshold":
             _, code, u, _ = info.name.split(".")
-            k = int(code[1:]) - 1
-            column = built.columns.exempt[int(u), k, info.t]
+            column = built.columns.exempt[int(u), int(code[1:]) - 1, info.t]
             constraint = rows[info.name]
-            saved[int(u), k] += duals[constraint.index] * constraint.get(column, 0.0)
-    return saved
+            by_column[engine.index(column)] += duals[constraint.index] * constraint.get(column, 0.0)
+    return by_column[choice.column]
 
 
-def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints, most: int) -> tuple[Choice, Outcome]:
+def _swap(choice: Choice, pool: CutPool, outcome: Outcome, most: int) -> tuple[Choice, Outcome]:
     """Move the tolerance to where its row price is higher, keeping what makes the plan cheaper.
 
     Trials are run without new cuts (the ones there are stay): only a choice that is kept is made exact.
@@ -133,10 +123,10 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints, most: in
     engine, share, banned = choice.engine, 1.0, set[int]()
     if outcome.status != "optimal":
         return choice, outcome
-    best, saved, picked = outcome.objective, worth(choice.built, engine), choice.picked.copy()
+    best, saved, picked = outcome.objective, worth(choice), choice.picked.copy()
     basis = engine.basis()
     for _ in range(most):
-        better = _better(choice, saved, units, banned)
+        better = _better(choice, saved, banned)
         take = np.array(better[: max(1, int(share * len(better)))], dtype=np.int64)
         if not len(take):
             break
@@ -151,7 +141,7 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints, most: in
         if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
             trial = pool.solve()
         if trial.status == "optimal" and trial.objective < best * (1.0 - _GAIN):
-            best, saved, picked = trial.objective, worth(choice.built, engine), choice.picked.copy()
+            best, saved, picked = trial.objective, worth(choice), choice.picked.copy()
             basis = engine.basis()
             share = min(1.0, 2 * share)
             continue
@@ -164,9 +154,13 @@ def _swap(choice: Choice, pool: CutPool, outcome: Outcome, units: Ints, most: in
     return choice, pool.solve()
 
 
-def _better(choice: Choice, saved: Floats, units: Ints, banned: set[int]) -> list[int]:
-    """Units whose tolerance would save more elsewhere, by gain."""
-    now = np.where(choice.picked < 7, saved[np.arange(len(saved)), np.minimum(choice.picked, 6)], 0.0)
-    gain = saved.max(axis=1) - now
-    better = [int(u) for u in units if gain[u] > 1e-6 and int(u) not in banned]
-    return sorted(better, key=lambda u: (-round(float(gain[u]), 9), u))
+def _better(choice: Choice, saved: Floats, banned: set[int]) -> list[int]:
+    """Places whose tolerance would save more elsewhere, by gain."""
+    now = np.where(
+        choice.picked < _INDICATORS,
+        saved[np.arange(len(saved)), np.minimum(choice.picked, _INDICATORS - 1)],
+        0.0,
+    )
+    gain = saved.max(axis=1, initial=0.0) - now
+    better = [int(p) for p in np.flatnonzero(gain > 1e-6) if int(p) not in banned]
+    return sorted(better, key=lambda p: (-round(float(gain[p]), 9), p))

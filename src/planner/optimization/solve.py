@@ -15,6 +15,7 @@ from planner.district.model import District
 from planner.optimization.bound import bound_apart
 from planner.optimization.build import Built, build
 from planner.optimization.cuts import CutPool
+from planner.optimization.departures import let_go, sharpen
 from planner.optimization.engine import Engine, Outcome, SolverError
 from planner.optimization.exchange import NoRoomForExchange
 from planner.optimization.exemptions import choose
@@ -31,7 +32,7 @@ from planner.scenario.schema import Scenario
 
 #: How much is asked of :func:`optimize`.
 Effort = Literal["full", "conflict", "any"]
-_TRIES = 4
+_TRIES = 5
 #: Gap at which a plan that only proves that there is one is good enough.
 _ANY_GAP = 0.05
 BOUND_OF = (
@@ -118,7 +119,10 @@ def _search(built: Built, engine: Engine, pool: CutPool, clock: _Clock, *, relax
     if outcome.status == "infeasible":
         return _why_not(built, clock, relax=relax)
     _must_have(outcome, engine, clock, built, None)
-    bound = _bound(built, replace(outcome, objective=bound_apart(built, engine, outcome.objective)))
+    bound = _bound(built, outcome)
+    outcome, own = sharpen(built, engine, pool, outcome)
+    _must_have(outcome, engine, clock, built, bound)
+    bound = _bound(built, replace(outcome, objective=bound_apart(built, engine, outcome.objective, own)))
     clock.lap("bound")
     alone = bound - _worth_of_reserve(built, engine)
     clock.step("exemptions", T("Choosing the one tolerated indicator of each school"), 0.3, bound_yuan=bound)
@@ -158,8 +162,8 @@ def _whole(
     built: Built, engine: Engine, pool: CutPool, linear: Outcome, clock: _Clock, bound: float, gap: float
 ) -> tuple[tuple[Action, ...], tuple[Transfer, ...]]:
     """Make the plan whole and write it down; where exchanges find no schools, with fewer exchanges again."""
-    engine.on_better = _telling(built, clock, bound)
     for attempt in range(_TRIES):
+        engine.on_better = _telling(built, clock, bound, 0.8 if attempt == 0 else 0.89 + 0.02 * attempt)
         final = make_whole(built, engine, pool, linear, gap, lambda _: None)
         clock.lap("whole")
         _must_have(final, engine, clock, built, bound)
@@ -167,7 +171,10 @@ def _whole(
         try:
             return read_plan(built, engine, final.values)
         except NoRoomForExchange as error:
-            engine.scale_rows("exchange_room", 0.7)
+            if pool.held:  # schools that let go all they can have no room left for exchanges
+                let_go(engine, pool)
+            else:
+                engine.scale_rows("exchange_room", 0.7)
             linear = pool.solve()
             if attempt == _TRIES - 1 or linear.status != "optimal":
                 reason = T("The rotation rule needs more exchanges than schools have room for.")
@@ -175,14 +182,14 @@ def _whole(
     raise AssertionError("unreachable")
 
 
-def _telling(built: Built, clock: _Clock, bound: float) -> Callable[[float, float], None]:
+def _telling(built: Built, clock: _Clock, bound: float, done: float) -> Callable[[float, float], None]:
     """Report each better plan of a search with the gap to the bound."""
 
     def better(objective: float, _: float) -> None:
         cost = objective / YUAN + built.fixed_objective
         gap = max(0.0, (cost - bound) / cost) if cost > 0 else 0.0
         label = T("Whole teachers, rooms and classes: a plan is there")
-        clock.step("whole", label, 0.8, bound_yuan=bound, incumbent_yuan=cost, gap=gap)
+        clock.step("whole", label, done, bound_yuan=bound, incumbent_yuan=cost, gap=gap)
 
     return better
 

@@ -14,6 +14,7 @@ import numpy as np
 from planner.base.types import Bools, Floats, Ints
 from planner.optimization.build import Built
 from planner.optimization.cuts import CutPool
+from planner.optimization.departures import hold_to_whole, let_go
 from planner.optimization.engine import Engine, Outcome
 from planner.optimization.loops import Ends, close, reopen
 from planner.optimization.model import YUAN
@@ -27,6 +28,7 @@ _SPARE = 0.01
 RESERVE_MOVES = 4
 #: Square metres follow whole rooms (90 m² each), so their neighbourhood is everything that the land allows.
 _AREAS = ("extend", "extend_sports")
+_GONE = ("out", "rotate_out")
 _MAX_ROUNDS = 8
 #: A search ends after so many nodes with the best plan found: a count and not a clock, so that reruns agree.
 _MAX_NODES = 40
@@ -70,17 +72,17 @@ def _linear_with_room(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     funds = {info.group for info in built.model.rows if info.group.startswith("fund:")}
     basis, full = engine.basis(), engine.spare(funds, _SPARE)
     reserved = [(row, low - reserve, high - reserve) for row, low, high, reserve in _reserved(built, full)]
-    outcome = pool.solve()
+    outcome = hold_to_whole(built, engine, pool, pool.solve())
     engine.resume(reserved)
     if outcome.status != "infeasible":
         return outcome
-    engine.back_to(basis)
-    outcome = pool.solve()
-    if outcome.status != "infeasible":
-        return outcome
-    engine.resume(full)
-    engine.back_to(basis)
-    return pool.solve()
+    for rows in ([], full):
+        engine.resume(rows)
+        engine.back_to(basis)
+        outcome = hold_to_whole(built, engine, pool, pool.solve())
+        if outcome.status != "infeasible":
+            break
+    return outcome
 
 
 def _reserved(built: Built, rows: list[tuple[int, float, float]]) -> list[tuple[int, float, float, float]]:
@@ -104,14 +106,27 @@ def make_whole(
     The status is ``optimal`` within ``gap`` of the best plan of its neighbourhood, ``infeasible`` when even the
     widest holds none, ``stopped`` at a limit of nodes or time (with the best plan found, if any).
     """
+    engine.highs.setOptionValue("mip_rel_gap", gap)
+    engine.highs.setOptionValue("mip_max_nodes", _MAX_NODES)
+    basis = engine.basis()
+    outcome = _near(built, engine, pool, linear, note)
+    if outcome.has_solution or engine.out_of_time() or not pool.held:
+        return outcome
+    # Departures held to the staff of the linear plan may leave no whole plan: near the plan without that there may be.
+    let_go(engine, pool)
+    engine.back_to(basis)
+    free = pool.solve()
+    return _near(built, engine, pool, free, note) if free.status == "optimal" else outcome
+
+
+def _near(built: Built, engine: Engine, pool: CutPool, linear: Outcome, note: Callable[[str], None]) -> Outcome:
+    """Search wider and wider neighbourhoods of the linear plan until one holds a plan."""
     columns = np.array([engine.index(v) for v in built.model.whole], dtype=np.int64)
     low, high = engine.bounds(columns)
     value = linear.values[columns]
     closed = np.isin(columns, Ends.of(built, engine).unused(linear.values))
     area = np.array([variable.name.split(".")[0] in _AREAS for variable in built.model.whole])
     outcome = linear
-    engine.highs.setOptionValue("mip_rel_gap", gap)
-    engine.highs.setOptionValue("mip_max_nodes", _MAX_NODES)
     for near in _neighbourhoods(built, value):
         note(f"{int(near.sum())}")
         floor, ceil = np.floor(value + _WHOLE), np.ceil(value - _WHOLE)
@@ -127,12 +142,17 @@ def make_whole(
 
 def _neighbourhoods(built: Built, value: Floats) -> Iterator[Bools]:
     names = [variable.name.split(".") for variable in built.model.whole]
-    place = np.array([parts[1] for parts in names])
+    at = {venue.id: built.instance.schools[s] for venue, s, _ in built.instance.venues}
+    place = np.array([at.get(parts[1], parts[1]) for parts in names])
     year = np.array([parts[-1] for parts in names])
+    area = np.array([parts[0] in _AREAS for parts in names])
     broken = np.abs(value - np.round(value)) > _WHOLE
     keys = set(zip(place[broken], year[broken], strict=True))
     pairs = zip(place, year, strict=True)
-    yield np.array([pair in keys for pair in pairs], dtype=np.bool_)
+    # Ground is broken years before it counts, and whoever came earlier lets one more go: these are free in all years.
+    gone = np.array([parts[0] in _GONE for parts in names]) & broken
+    anytime = (area & np.isin(place, place[broken])) | np.isin(place, place[gone])
+    yield np.array([pair in keys for pair in pairs], dtype=np.bool_) | anytime
     yield np.isin(place, np.unique(place[broken]))
     yield np.ones(len(value), dtype=np.bool_)
 

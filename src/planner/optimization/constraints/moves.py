@@ -30,17 +30,17 @@ def departures(model: Model, c: Columns) -> None:
         for t in range(1, instance.T + 1):
             if instance.closed[u, t]:
                 continue  # the staff of a school that has closed are free to go
-            out = _left(c, u, t)
+            out = leaving(c, u, t)
             yearly, rhs = Expression(dict(out.terms)), 0.0
             if t == 1:
-                rhs = share * float(instance.base_teachers[u].sum())
+                rhs = float(np.floor(share * float(instance.base_teachers[u].sum()) + 1e-9))  # whole persons leave
             else:
                 for j in range(8):
                     yearly.add(c.stock[u, j, t - 1], -share)
             model.row("move_share", f"{u}.{t}", yearly, "<=", rhs, subject=unit.id, t=t, unit="persons")
             recent = Expression()
             for back in range(max(1, t - window + 1), t):
-                recent.plus(_left(c, u, back))
+                recent.plus(leaving(c, u, back))
             for j in range(8):
                 recent.add(c.move_out[u, j, t], instance.nominated["transfer"])
                 recent.add(c.rotate_out[u, j, t], instance.nominated["rotate"])
@@ -89,10 +89,18 @@ def room_for_exchanges(model: Model, c: Columns) -> None:
             out = Expression()
             for u in units:
                 if not instance.closed[u, t]:
-                    out.plus(_left(c, int(u), t))
+                    out.plus(leaving(c, int(u), t))
             for b in range(2):
                 out.add(c.exchange[s, b, t], 2.0)
-            model.row("exchange_room", f"{s}.{t}", out, "<=", _FREE * room, subject=MEASURED_STAGES[s], t=t)
+            model.row(
+                "exchange_room",
+                f"{s}.{t}",
+                out,
+                "<=",
+                float(np.floor(_FREE * room + 1e-9)),
+                subject=MEASURED_STAGES[s],
+                t=t,
+            )
             backbone, rhs = Expression().add(c.exchange[s, 1, t], 2.0), 0.0
             for u in units:
                 for j, kind in enumerate(TYPES):
@@ -123,7 +131,7 @@ def direction(model: Model, c: Columns) -> None:
         for s in instance.directed:
             toward.plus(_toward(model, c, s, t))
             for u in instance.stage_units[s]:
-                total.plus(_left(c, int(u), t))
+                total.plus(leaving(c, int(u), t))
             for b in range(2):
                 total.add(c.exchange[s, b, t], 2.0)
         if total.terms:
@@ -157,7 +165,7 @@ def _toward(model: Model, c: Columns, s: int, t: int) -> Expression:
     for name, side in (("strong", strong), ("weak", weak)):
         room = Expression(dict(across.terms))
         for u in side:
-            room.plus(_left(c, int(u), t))
+            room.plus(leaving(c, int(u), t))
         able = _FREE * float(_able(model, side, t).sum())
         model.row("exchange_room", f"{name}.{s}.{t}", room, "<=", able, subject=MEASURED_STAGES[s], t=t)
     return found
@@ -170,7 +178,8 @@ def _able(model: Model, units: Ints, t: int) -> Floats:
     return np.asarray(np.floor(instance.scenario.assumptions.max_move_share * left + 1e-9), dtype=np.float64)
 
 
-def _left(c: Columns, u: int, t: int) -> Expression:
+def leaving(c: Columns, u: int, t: int) -> Expression:
+    """Who leaves unit ``u`` in year ``t``, exchanges apart."""
     out = Expression()
     for j in range(8):
         out.add(c.move_out[u, j, t]).add(c.rotate_out[u, j, t])

@@ -40,7 +40,9 @@ def thresholds(model: Model, c: Columns) -> None:
     .. math:: X_{ukt} \ge \lceil\theta P\rceil - (\lceil\theta P\rceil - \lceil 0.85\,\theta P\rceil)\, e_{ukt}
 
     ``e`` is free per year here, so that bounds and conflicts are those of the rule; a plan then keeps one tolerated
-    indicator per unit in all years (see ``exemptions``).
+    indicator per unit in all years (see ``exemptions``). What stands and never falls counts in the second ⌈⌉, too: of
+    an area that has 90 % of its need only the missing tenth is tolerated, not 15 %. No whole e is cut off by that, but
+    the linear model can no longer buy a whole indicator with a share of the tolerance.
     """
     instance = model.instance
     for u, t in zip(*np.nonzero(instance.measured), strict=True):
@@ -50,6 +52,8 @@ def thresholds(model: Model, c: Columns) -> None:
             stock = unit_stock(model, c, int(u), k, int(t))
             if k - FIRST_PHYSICAL == EQUIPMENT:
                 full, least = full * YUAN, least * YUAN
+            elif k >= FIRST_PHYSICAL:  # equipment can be given away, teachers can leave; these only grow
+                least = min(max(least, stock.constant), full)
             if not stock.terms and stock.constant >= full:
                 continue
             scale = max(full, 1.0)
