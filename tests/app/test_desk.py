@@ -38,7 +38,7 @@ PAGES = {
 
 def english() -> list[str]:
     """Return the English sentences of these pages that hold no field."""
-    with (LOCALE_DIR / "zh_CN" / "LC_MESSAGES" / "ui2.po").open("rb") as source:
+    with (LOCALE_DIR / "zh_CN" / "LC_MESSAGES" / "ui.po").open("rb") as source:
         ids = [str(one.id) for one in read_po(source, locale="zh_CN") if one.id]
     return [one for one in ids if " " in one.strip() and one.strip()[0].isalpha() and "{" not in one]
 
