@@ -99,7 +99,8 @@ def ground_chart(
                zip(fields["field"], fields["good"], fields["units"], strict=True)],
     )  # fmt: skip
     features = alt.InlineData(values=_outlines(frame, PAD * wide))
-    tiles = alt.Chart(features).mark_geoshape(fill="#f1f5f8", stroke="#c3ccd4")
+    # Ground only: the names over it are what a screen reader is told.
+    tiles = alt.Chart(features).mark_geoshape(fill="#f1f5f8", stroke="#c3ccd4", aria=False)
     named = alt.Chart(fields).encode(longitude="x:Q", latitude="y:Q", text="title:N")
     halo = named.mark_text(baseline="bottom", fontSize=11, fontWeight=600, color=PAPER, stroke=PAPER, strokeWidth=3)
     heads = named.mark_text(baseline="bottom", fontSize=11, fontWeight=600, color=INK)

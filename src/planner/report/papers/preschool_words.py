@@ -23,6 +23,7 @@ PRESCHOOL_LABELS = (
     T("One-off cost of contracting a private kindergarten as inclusive"),
     T("A public kindergarten may be closed where it shrinks below so many children"),
     T("Kindergartens closed per year at most"),
+    T("Greatest distance from a closed kindergarten to one that stays open"),
     T("Cost of closing a kindergarten"),
     T("Operating fund that the plan pays per child in public kindergartens"),
     T("Subsidy that the plan pays per child in inclusive private kindergartens"),
