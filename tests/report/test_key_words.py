@@ -36,7 +36,7 @@ def test_every_input_of_the_schema_has_a_name() -> None:
         ("projection.closures.T02.to", {"P33": 1.0}, "T02：学生转入学校", "小学33：1"),
         ("options.leases_refused", ["V11"], "拒绝出租的体育场馆", "体育场11"),
         ("options.judge_rounded", True, "按显示的舍入值判定", "是"),
-        ("projection.births", "low", "已知年份之后的出生人口", "低方案"),
+        ("projection.births", "low", "基准年之后的出生人口", "低方案"),
         ("deadline", 2025, "全部达标年份（秋季）", "2025"),
         ("projection.housing.estate.homes", 2000, "新建住房：套数", "2,000"),
     ],

@@ -10,7 +10,7 @@ import numpy as np
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.base.types import Bools, Floats, Ints
-from planner.projection.forecast.births import extended
+from planner.projection.forecast.births import varied
 from planner.projection.forecast.panel import Panel
 from planner.projection.history import JUNIOR, PRIMARY, Frame
 from planner.projection.own import Selected, course, selected
@@ -33,9 +33,9 @@ class Moved:
 
 
 def births_of(births: Mapping[int, float], scenario: Scenario) -> Mapping[int, float]:
-    """Return births as the scenario wants them: as given, or followed by a national variant to the horizon."""
+    """Return births as the scenario wants them: as given, or on a variant after the base year."""
     variant = scenario.projection.births
-    return births if variant == "given" else extended(births, scenario.horizon - 6, variant)
+    return births if variant == "given" else varied(births, scenario.base_year, scenario.horizon - 6, variant)
 
 
 def moved_by(frame: Frame, scenario: Scenario, births: Mapping[int, float]) -> Moved | None:

@@ -51,7 +51,7 @@ _NAMES: Mapping[str, Text] = {
     "preschool.hold_from": T("kindergartens: everything holds from autumn"),
     "preschool": T("kindergartens"),
     "projection.method": T("method of the forecast"),
-    "projection.births": T("births after the last year given"),
+    "projection.births": T("births after the base year"),
     "projection.migration": T("net migration of pupils per year"),
     "projection.migration.*": T("net migration of pupils per year, {stage}"),
     "projection.housing": T("new housing"),

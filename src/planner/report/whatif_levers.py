@@ -80,7 +80,7 @@ def _pupils() -> tuple[Lever, ...]:
     births: dict[str, Text | str] = {
         "given": T("as given, then held"), "low": T("low"), "middle": T("middle"), "high": T("high")}  # fmt: skip
     return (
-        Lever("projection.births", "pupils", T("Births after the last year given"), choices=births),
+        Lever("projection.births", "pupils", T("Births after the base year"), choices=births),
         Lever("projection.migration.primary", "pupils", T("Net migration of primary pupils per year"), low=-0.05,
               high=0.05, step=0.005, percent=True),
         Lever("projection.migration.junior", "pupils", T("Net migration of junior pupils per year"), low=-0.05,

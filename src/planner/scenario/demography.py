@@ -64,7 +64,8 @@ class ProjectionSettings(_Section):
         Field(default="auto", description="Method of the enrolment projection (planner backtest judges it)")
     )
     births: Literal["given", "low", "middle", "high"] = Field(
-        default="given", description="Births after the last year given: held, or along the nation's variants"
+        default="given",
+        description="Births after the base year: as given, or the low, middle or high variant of their forecast",
     )
     migration: dict[Literal["primary", "junior"], float] = Field(
         default={}, description="Net migration per year as a share of the pupils of a stage (0.002 = 2 in a thousand)"

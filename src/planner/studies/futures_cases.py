@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from planner.base.errors import BadInput, Problem
 from planner.base.i18n import T
 from planner.district.model import District, Project
-from planner.projection.forecast.births import FARTHEST, births_ahead
+from planner.projection.forecast.births import Variant, varied
 from planner.projection.moved import births_of
 from planner.scenario.futures import Future, usual
 from planner.scenario.schema import Scenario
@@ -76,28 +76,18 @@ def in_future(case: Case, future: Future) -> Case:
     return cased(case, district, scenario.model_copy(update={"projection": settings}))
 
 
-def births_in(district: District, scenario: Scenario, variant: str) -> dict[int, float]:
-    """Return births by year: known ones up to the base year, later ones × low (or high) ÷ middle of their forecast.
-
-    The forecast is the damped trend of the district's own births up to the base year with the 80 % of its past
-    errors (:func:`planner.projection.forecast.births.births_ahead`); where no births are given for a later year, its
-    middle stands.
-    """
+def births_in(district: District, scenario: Scenario, variant: Variant) -> dict[int, float]:
+    """Return births by year, on ``variant`` after the base year (:func:`planner.projection.forecast.births.varied`)."""
     until = scenario.horizon - _LEAD
     given = dict(births_of(district.births, scenario))
-    known = {year: births for year, births in given.items() if year <= scenario.base_year}
+    known = sum(year <= scenario.base_year for year in given)
     if variant == "middle" and (not known or max(given, default=until) >= until):
         return given
-    if len(known) < 2:
+    if known < 2:
         message = T("futures of births need births of two years up to the base year")
         remedy = T("add table births, or give futures of other kinds (migration, late)")
-        raise BadInput([Problem("futures.births", "births", str(len(known)), message, remedy=remedy)])
-    if max(known) >= until:
-        return given
-    ahead = births_ahead(known, min(until - max(known), FARTHEST))
-    for year, middle, side in zip(ahead.years, ahead.middle, getattr(ahead, variant), strict=True):
-        given[year] = given.get(year, middle) * side / middle
-    return given
+        raise BadInput([Problem("futures.births", "births", str(known), message, remedy=remedy)])
+    return varied(given, scenario.base_year, until, variant)
 
 
 def _postponed(project: Project, years: int) -> Project:

@@ -87,6 +87,25 @@ def extended(given: Mapping[int, float], until: int, variant: Variant = "middle"
     return result
 
 
+def varied(given: Mapping[int, float], base_year: int, until: int, variant: Variant) -> dict[int, float]:
+    """Return births in which those after ``base_year`` follow a variant, whether a table forecast them or nobody did.
+
+    What the table (or, where it ends, the nation's course) says is the middle; low and high are that × the side ÷ the
+    middle of :func:`births_ahead` on the district's own births up to ``base_year``. With fewer than two of these the
+    nation's variant follows the last year given.
+    """
+    known = {year: births for year, births in given.items() if year <= base_year}
+    if len(known) < 2:
+        return extended(given, until, variant)
+    result = extended(given, until, "middle")
+    if variant == "middle" or max(known) >= until:
+        return result
+    ahead = births_ahead(known, min(until - max(known), FARTHEST))
+    for year, middle, side in zip(ahead.years, ahead.middle, getattr(ahead, variant), strict=True):
+        result[year] *= side / middle
+    return result
+
+
 def _trend(logs: np.ndarray, ahead: int) -> np.ndarray:
     """Return the damped trend of the last ``WINDOW`` logarithms, from the last value on."""
     recent = logs[-WINDOW:]
