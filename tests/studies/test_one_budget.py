@@ -50,7 +50,7 @@ def test_one_plan_serves_both_and_is_verified(result: RunResult, actions: tuple[
     """No finding; levers of both parts stand in one table, and the verdicts of both in another."""
     assert result.code == VERIFIED and result.run["verified"] and not result.findings
     levers = {row.lever for row in actions}
-    assert {"build", "hire", "salary"} <= levers and {"k_convert", "k_hire", "k_salary"} <= levers
+    assert "build" in levers and {"k_convert", "k_hire", "k_salary"} <= levers
     assert {"P1", "P7", "D1"} & set(result.tables["verdicts"]["standard"]) >= {"P1", "P7"}
     assert (result.tables["verdicts"]["standard"].str[0] != "P").any()
     assert result.run["lower_bound_yuan"] <= result.run["objective_yuan"]

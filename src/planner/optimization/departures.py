@@ -107,8 +107,11 @@ def sharpen(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> tu
 def hold_to_whole(built: Built, engine: Engine, pool: CutPool, outcome: Outcome) -> Outcome:
     """Hold departures to what the staff of the linear plan allows in whole persons, and solve again.
 
-    The rows are kept in ``pool.held``; where they leave no plan they are taken back.
+    The rows are kept in ``pool.held``; where they leave no plan they are taken back. A plan that stays close to an
+    earlier one is not held: that one was whole, and the rows would drive the linear plan away from it.
     """
+    if built.instance.done is not None and built.instance.done.price > 0:
+        return outcome
     places, basis = _places(built, engine), engine.basis()
     for _ in range(_MAX_ROUNDS):
         new = _too_many(places, outcome.values) if outcome.status == "optimal" else []

@@ -103,7 +103,8 @@ class Engine:
     def run_interior(self) -> Outcome | None:
         """Solve the linear model from nothing by interior points, crossover and clean-up, which leaves a basis.
 
-        None where HiPO is not there or did not end optimal: its word that nothing is feasible is not taken.
+        None where HiPO is not there or came to no end: its own word that nothing is feasible is not taken, but that of
+        the simplex is, which cleans up after it.
         """
         if not _HIPO:
             return None
@@ -115,7 +116,10 @@ class Engine:
         finally:
             self.highs.setOptionValue("solver", "choose")
         self.runs += 1
-        if self.highs.getModelStatus() != _STATUS.kOptimal or not self.highs.getBasis().valid:
+        status = self.highs.getModelStatus()
+        if status == _STATUS.kInfeasible and self.highs.getInfo().simplex_iteration_count > 0:
+            return Outcome("infeasible", float("inf"), float("inf"), np.zeros(0), False)
+        if status != _STATUS.kOptimal or not self.highs.getBasis().valid:
             self.highs.clearSolver()
             return None
         value = float(self.highs.getInfo().objective_function_value)

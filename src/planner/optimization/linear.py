@@ -44,7 +44,10 @@ def run_in_steps(engine: Engine) -> Outcome:
 
 def solve_linear(built: Built, engine: Engine, pool: CutPool) -> Outcome:
     """Solve the linear relaxation with every CV exact, the tolerated indicator free per unit and year."""
-    if engine.columns >= LARGE and engine.run_interior() is not None:
+    first = engine.run_interior() if engine.columns >= LARGE else None
+    if first is not None and first.status == "infeasible":
+        return first
+    if first is not None:
         outcome = pool.solve()
         if outcome.status != "infeasible":
             return outcome

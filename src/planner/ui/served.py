@@ -10,7 +10,6 @@ import base64
 import hashlib
 import logging
 import re
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -147,8 +146,11 @@ GUARDS = (Middleware(Guard),)
 
 @asynccontextmanager
 async def warmed(_app: object) -> AsyncIterator[None]:
-    """Read the pages' modules and words while the browser starts, so that the first page does not wait for them."""
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    """Read the pages' modules and words before the first reader is let in, so that no page waits for them.
+
+    Not beside the first page: two threads that import the same modules in another order can see one half made.
+    """
+    _warm()
     yield
 
 

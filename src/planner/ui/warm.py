@@ -1,7 +1,7 @@
-"""Before the first reader 预热: what the first page shows is read and worked out while the browser starts.
+"""Before the first reader 预热: what the first page shows is read and worked out before the server answers.
 
 The caches of :mod:`planner.ui.readings` are filled for the run that the first page will show, then the modules of the
-other pages are read. A reader who is quicker waits for the rest of it only.
+other pages are read.
 """
 
 from __future__ import annotations
