@@ -73,7 +73,8 @@ def least(built: Built, groups: tuple[str, ...], way: int = 1) -> list[Conflict]
 def _solved(built: Built, engine: Engine, pool: CutPool) -> Floats | None:
     fixed = rotation_columns(built, engine)
     engine.set_bounds(fixed, np.zeros(len(fixed)), np.zeros(len(fixed)))
-    if engine.columns >= LARGE and engine.run_interior() is not None:
+    first = engine.run_interior() if engine.columns >= LARGE else None
+    if first is not None and first.status == "optimal":
         outcome = pool.solve()
         return outcome.values if outcome.status == "optimal" else None
     engine.start_from_do_nothing()
