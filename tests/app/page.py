@@ -66,6 +66,6 @@ def until(at: AppTest, happened: Callable[[], bool]) -> None:
 def ended(job: jobs.Job) -> None:
     """Wait until the process of a job has ended, without keeping the page busy meanwhile."""
     end = time.monotonic() + PATIENCE_S
-    while jobs.state(job).phase == "running":
+    while jobs.state(job).alive:
         assert time.monotonic() < end, jobs.words_of(job)
         time.sleep(0.2)
